@@ -28,6 +28,9 @@ const SignInScreen = lazy(async () => (await loadSignIn()).SignInScreen)
 const SignInAgain = lazyPart(async () => (await loadSignIn()).SignInAgain, 1)
 const WelcomeScreen = lazy(async () => (await import('./account/welcome-screen.tsx')).WelcomeScreen)
 const InstallScreen = lazy(async () => (await import('./install/install-screen.tsx')).InstallScreen)
+const RewardsScreen = lazy(
+  async () => (await styled(import('./rewards/rewards-screen.tsx'), 'partners')).RewardsScreen,
+)
 const PlansScreen = lazy(async () => (await import('./plans/plans-screen.tsx')).PlansScreen)
 const AfterCall = lazyPart(async () => (await import('./reach/after-call.tsx')).AfterCall, 1)
 const Palette = lazyPart(
@@ -150,6 +153,8 @@ function Screen() {
       return <InstallScreen />
     case 'plans':
       return <PlansScreen />
+    case 'rewards':
+      return <RewardsScreen />
     case 'plan':
       return <PlanScreen key={at.id} id={at.id} />
     case 'settings':

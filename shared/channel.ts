@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
+import { CrmSettings } from './crm.ts'
+import { HookEvent } from './hook.ts'
 import { Language } from './person.ts'
 
 /** `HH:MM`, local. */
@@ -22,6 +24,19 @@ export const ChannelSettings = z.discriminatedUnion('kind', [
     topic: z.string().regex(/^[-_A-Za-z0-9]{1,64}$/),
     token: Secret.optional(),
   }),
+  /** A CRM, with the token of its connection: it gets the contact, and not the message. */
+  z.strictObject({ kind: z.literal('crm'), connection: z.string().max(60), ...CrmSettings.shape }),
+  /** A subscription of a program (REST hook), by its API key; signed as a webhook. */
+  z.strictObject({
+    kind: z.literal('hook'),
+    url: Url,
+    secrets: z.array(Secret).max(2).default([]),
+    event: HookEvent,
+    /** Of these alerts, and of this list alone. */
+    rule: z.string().max(64).optional(),
+    list: z.string().max(64).optional(),
+    key: z.string().max(64),
+  }),
   z.strictObject({ kind: z.literal('email'), to: z.array(z.email().max(320)).min(1).max(50) }),
 ])
 export type ChannelSettings = z.infer<typeof ChannelSettings>
@@ -35,6 +50,8 @@ export const SECRETS: { [K in ChannelKind]: readonly string[] } = {
   teams: ['url'],
   discord: ['url'],
   ntfy: ['token'],
+  crm: [],
+  hook: ['url', 'secrets'],
   email: [],
 }
 

@@ -5,6 +5,7 @@ import { KeyClass } from './event.ts'
 import { RejectedInfo } from './health.ts'
 import { Lead } from './lead.ts'
 import { ContactReferral } from './referral.ts'
+import { RewardInfo } from './reward.ts'
 
 export const TraitValue = z.object({ value: z.unknown(), trust: z.string(), at: Instant })
 
@@ -213,6 +214,20 @@ export const ContactCommission = z.object({
 })
 export type ContactCommission = z.infer<typeof ContactCommission>
 
+/** A CRM that has got the contact's data. */
+export const HandedOver = z.object({
+  crm: z.string(),
+  /** The ids there. */
+  person: z.string(),
+  deal: z.string().nullable(),
+  /** The score that was written last, and when. */
+  score: z.number().int().nullable(),
+  updatedAt: Instant,
+  /** When the contact was handed over, in the last 30 days. */
+  handovers: z.array(Instant),
+})
+export type HandedOver = z.infer<typeof HandedOver>
+
 export const ContactExport = z.object({
   contact: Contact,
   events: z.array(TimelineEvent),
@@ -225,6 +240,9 @@ export const ContactExport = z.object({
   referrals: z.array(ContactReferral),
   /** The orders for which a partner has a commission. */
   commissions: z.array(ContactCommission),
+  rewards: z.array(RewardInfo),
+  /** The CRMs that have got the person's data. */
+  handedOver: z.array(HandedOver),
   /** Rejected events that name the person, as long as they are stored. */
   rejected: z.array(RejectedInfo),
   /** Scores of past cycles that are kept although the events that they were made of are not. */

@@ -20,7 +20,7 @@ export const DeliveryInfo = z.object({
   channel: z.string(),
   channelName: z.string(),
   channelKind: z.enum(CHANNEL_KINDS),
-  kind: z.enum(['alert', 'bundle', 'digest', 'reminder', 'publication', 'list', 'test']),
+  kind: z.enum(['alert', 'bundle', 'digest', 'reminder', 'publication', 'list', 'reward', 'test']),
   /** The contacts that it concerns, the first three of several; the screen adds the words for the kind. */
   subject: z.string(),
   alerts: z.array(z.string()),

@@ -78,6 +78,15 @@ export const KINDS = {
   group: bookkeeping,
   consent: bookkeeping,
   alias: serverPassive,
+  partner_login: serverAct,
+  material_download: serverAct,
+  partner_link_made: serverAct,
+  referral_made: serverAct,
+  referral_won: serverPassive,
+  partner_sale: serverPassive,
+  partner_sale_reversed: serverPassive,
+  partner_mail: serverPassive,
+  level_granted: serverPassive,
   adjustment: serverPassive,
   objection: serverPassive,
 } as const satisfies Record<string, KindFacts>
@@ -95,6 +104,15 @@ export const SERVER_ONLY: ReadonlySet<string> = new Set([
   'deal_created',
   'deal_won',
   'deal_lost',
+  'partner_login',
+  'material_download',
+  'partner_link_made',
+  'referral_made',
+  'referral_won',
+  'partner_sale',
+  'partner_sale_reversed',
+  'partner_mail',
+  'level_granted',
 ])
 
 /**

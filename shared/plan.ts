@@ -165,6 +165,20 @@ export const Cycle = z.union([
 ])
 export type Cycle = z.infer<typeof Cycle>
 
+export const REWARD_PERIODS = ['cycle', 'month', 'quarter', 'year', 'ever'] as const
+/** Grants a gift when a score passes a threshold upward, at most once per contact and period. */
+export const RewardRule = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  /** The id of a rising threshold that asks for proven points. */
+  threshold: z.string(),
+  /** A calendar period in the plan's zone, or the plan's cycle. */
+  once: z.enum(REWARD_PERIODS).default('cycle'),
+  /** The value of the gift for the books, in minor units of an ISO 4217 currency. */
+  value: z.strictObject({ amount: z.number().int(), currency: z.string() }).optional(),
+})
+export type RewardRule = z.infer<typeof RewardRule>
+
 /**
  * The document a marketer writes: a versioned set of rules, bands and thresholds with one goal.
  * This is its shape; `collector/score/check/check.ts` says what else must hold (ids, durations, caps, types),
@@ -185,6 +199,7 @@ export const Plan = z.strictObject({
   seasons: z.array(Season).default([]),
   bands: z.array(Band).default([]),
   thresholds: z.array(Threshold).default([]),
+  rewards: z.array(RewardRule).optional(),
   cycle: Cycle.nullable().default(null),
 })
 export type Plan = z.infer<typeof Plan>

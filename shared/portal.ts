@@ -3,6 +3,7 @@ import { Instant } from './board.ts'
 import { PartnerStatus } from './partner.ts'
 import { Language } from './person.ts'
 import { OwnReferral } from './referral.ts'
+import { RewardState } from './reward.ts'
 
 const line = (most: number) => z.string().trim().max(most)
 
@@ -78,6 +79,19 @@ export type PortalMeChange = z.infer<typeof PortalMeChange>
 export const PortalColleague = z.strictObject({ name: line(200).min(1), email: z.string().max(1000) })
 export const PortalReferrals = z.object({ rows: z.array(OwnReferral) })
 export const AcceptTerms = z.strictObject({ hash: z.string().max(100) })
+
+/** A reward of the partner, without the words of staff; amounts are minor units. */
+export const PortalReward = z.object({
+  id: z.string(),
+  name: z.string(),
+  amount: z.int().nullable(),
+  currency: z.string().nullable(),
+  at: Instant,
+  state: RewardState,
+  stateAt: Instant,
+})
+export type PortalReward = z.infer<typeof PortalReward>
+export const PortalRewards = z.object({ rows: z.array(PortalReward) })
 
 export const Material = z.object({
   id: z.string(),

@@ -19,12 +19,14 @@ export const PROVIDER_KINDS = [
   'cal-com',
   'typeform',
   'tally',
+  'hubspot',
+  'pipedrive',
   'webhook',
 ] as const
 export const ProviderKind = z.enum(PROVIDER_KINDS)
 export type ProviderKind = z.infer<typeof ProviderKind>
 
-export const PROVIDER_CATEGORIES = ['mail', 'shops', 'meetings', 'phone', 'forms', 'any'] as const
+export const PROVIDER_CATEGORIES = ['mail', 'shops', 'meetings', 'phone', 'forms', 'crm', 'any'] as const
 export const ProviderCategory = z.enum(PROVIDER_CATEGORIES)
 export type ProviderCategory = z.infer<typeof ProviderCategory>
 

@@ -4,3 +4,7 @@ export type StarterKind = (typeof STARTER_KINDS)[number]
 
 /** Forms, pages and time in view exist on every site, so a site whose owner has not chosen starts from this kind. */
 export const USUAL_STARTER: StarterKind = 'services'
+
+/** Starter plans that score partners beside a plan that scores customers. */
+export const PARTNER_STARTERS = ['affiliates', 'wholesale'] as const
+export type PartnerStarter = (typeof PARTNER_STARTERS)[number]

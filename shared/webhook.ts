@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { TRIGGERS } from './alert-rule.ts'
 import { Instant } from './board.ts'
+import { RewardState } from './reward.ts'
 
 /**
  * The body of webhooks: Standard Webhooks 1.0, `{type, timestamp, data}`. Fields may be added, none is removed.
@@ -107,6 +108,42 @@ const OfList = z.object({
   traits: z.record(z.string(), z.unknown()),
 })
 
+/** A reward in the state that the message states, with that before; amounts are minor units. */
+const OfReward = z.object({
+  site: Site,
+  reward: z.object({
+    id: z.string(),
+    rule: z.string(),
+    name: z.string(),
+    plan: z.string(),
+    state: RewardState,
+    /** Null for `granted`. */
+    previous: RewardState.nullable(),
+    reason: z.string(),
+    /** The number in the system that supplies the reward. */
+    reference: z.string(),
+    amount: z.number().int().nullable(),
+    currency: z.string().nullable(),
+    /** The proven score that passed the threshold, and the crossing. */
+    score: z.number(),
+    crossing: z.string(),
+  }),
+  contact: Contact,
+  /** The owner's own id of the person. */
+  userId: z.string().nullable(),
+})
+
+const OfLead = z.object({
+  site: Site,
+  contact: Contact,
+  userId: z.string().nullable(),
+  deal: z.object({
+    id: z.string().nullable(),
+    value: z.number().nullable(),
+    currency: z.string().nullable(),
+  }),
+})
+
 /** Each type with its data. A type without a row does not compile. */
 const DATA = {
   'alert.created': One,
@@ -123,6 +160,12 @@ const DATA = {
   }),
   'list.entered': OfList,
   'list.left': OfList,
+  'reward.granted': OfReward,
+  'reward.changed': OfReward,
+  /** Of REST hooks alone. */
+  'lead.claimed': OfLead,
+  'deal.won': OfLead,
+  'deal.lost': OfLead,
   test: z.object({ site: Site, url: z.string() }),
 } as const
 export type WebhookType = keyof typeof DATA
@@ -138,6 +181,11 @@ export const WEBHOOKS = {
   'plan.published': payload('plan.published'),
   'list.entered': payload('list.entered'),
   'list.left': payload('list.left'),
+  'reward.granted': payload('reward.granted'),
+  'reward.changed': payload('reward.changed'),
+  'lead.claimed': payload('lead.claimed'),
+  'deal.won': payload('deal.won'),
+  'deal.lost': payload('deal.lost'),
   test: payload('test'),
 } as const satisfies { [T in WebhookType]: z.ZodType }
 
@@ -149,6 +197,11 @@ export const WebhookPayload = z.discriminatedUnion('type', [
   WEBHOOKS['plan.published'],
   WEBHOOKS['list.entered'],
   WEBHOOKS['list.left'],
+  WEBHOOKS['reward.granted'],
+  WEBHOOKS['reward.changed'],
+  WEBHOOKS['lead.claimed'],
+  WEBHOOKS['deal.won'],
+  WEBHOOKS['deal.lost'],
   WEBHOOKS.test,
 ])
 export type WebhookPayload = z.infer<typeof WebhookPayload>

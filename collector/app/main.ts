@@ -1,12 +1,13 @@
 import type { Server } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { firstRun, hasPeople } from '../accounts/links.ts'
+import { Sealer } from '../accounts/sealer.ts'
 import { SiteBook } from '../accounts/site-settings.ts'
 import type { Boards } from '../board/boards.ts'
 import { ClickCounts } from '../codes/click-counts.ts'
 import { CodeBook } from '../codes/code-book.ts'
 import { openConnections } from '../connections/connections.ts'
+import { CrmDesk } from '../crm/desk.ts'
+import { CrmFollow } from '../crm/follow.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { isLoopbackHost } from '../http/address.ts'
 import { createApp } from '../http/app.ts'
@@ -24,11 +25,14 @@ import { Notifier } from '../notify/delivery/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { makeTransports } from '../notify/transport/guarded-fetch.ts'
+import { ActWatch } from '../partners/acts/act-watch.ts'
+import { PartnerActs } from '../partners/acts/partner-acts.ts'
 import { Commissions } from '../partners/commissions/commissions.ts'
 import { CommissionWatch } from '../partners/commissions/watch.ts'
 import { PartnerMailer } from '../partners/messages/mailer.ts'
 import { Referrals } from '../partners/referrals/referrals.ts'
 import { ReferralWatch } from '../partners/referrals/watch.ts'
+import { SourcesBook } from '../partners/reports/sources-book.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
@@ -50,13 +54,12 @@ import { followPhones, phonesOf } from './phones.ts'
 import { Projections } from './projections.ts'
 import { makeRequests } from './requests.ts'
 import { scanContacts } from './scan-contacts.ts'
+import { takeItem } from './take-item.ts'
 
 /** Interval of the check for settings changed by another process. */
 const REGISTRY_POLL_MS = 1_000
 /** Time limit after SIGTERM for finishing accepted requests. */
 const STOP_MS = 9_000
-/** The maximum wait of the banner for the election of the collector that makes the link of the first start. */
-const FIRST_LINK_MS = 2_000
 
 export type Running = {
   url: string
@@ -67,6 +70,12 @@ export type Running = {
   stop(): Promise<void>
 }
 
+/** An address without a slash at its end. */
+const rootOf = (url: string): string => url.replace(/\/+$/, '')
+
+/** How often the log tells how far a start is. */
+const PROGRESS_MS = 2_000
+
 /** Config → store → pipeline → server; resolves when the collector listens. */
 export async function startCollector(
   config: Config,
@@ -76,6 +85,7 @@ export async function startCollector(
   const places = await GeoIp.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
     caches: cacheSizes(config.CACHE_MB),
+    onMigrated: migrated => log.info(migrated, 'rows of the database are migrated'),
     report: error => log.error({ err: error }, 'storage reports an error'),
   })
   try {
@@ -120,11 +130,20 @@ async function startOn(
     version: VERSION,
   })
   let boundTo = ''
+  const key = await sealingKey(config.SECRETS_KEY, config.DATA_DIR)
+  const crm = new CrmDesk({
+    store,
+    sealer: new Sealer(key),
+    ask: means.ask,
+    hosts: { hubspot: rootOf(config.HUBSPOT_URL), pipedrive: rootOf(config.PIPEDRIVE_URL) },
+    now,
+  })
+  const ways = { ...means, handOver: crm.handOver }
   const notifier = new Notifier({
     store,
-    send: (settings, letter, signal) => sendLetter(settings, letter, means, signal),
+    send: (settings, letter, signal) => sendLetter(settings, letter, ways, signal),
     schedule: config.ALERT_RETRY_SCHEDULE ?? STANDARD_SCHEDULE_MS,
-    base: () => (config.PUBLIC_URL ?? boundTo).replace(/\/+$/, ''),
+    base: () => rootOf(config.PUBLIC_URL ?? boundTo),
     now,
     report: error => log.error({ err: error }, 'alerts'),
   })
@@ -157,7 +176,18 @@ async function startOn(
     feed => projections.hear(feed),
     () => boards.held(),
   )
-  const leftOut = await scanContacts({ store, take: rows => projections.take(rows), memory })
+  let toldAt = performance.now()
+  const leftOut = await scanContacts({
+    store,
+    take: rows => projections.take(rows),
+    takeAtRest: atRest => projections.takeAtRest(atRest),
+    memory,
+    progress(read, of) {
+      if (performance.now() - toldAt < PROGRESS_MS) return
+      toldAt = performance.now()
+      log.info({ read, of }, 'contacts are read')
+    },
+  })
   projections.endScan()
   if (leftOut > 0)
     log.warn(
@@ -170,7 +200,6 @@ async function startOn(
   }
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places, recent)
-  const key = await sealingKey(config.SECRETS_KEY, config.DATA_DIR)
   const phones = phonesOf(sites, projections.phoneBook)
   const connections = openConnections(store.db, key, url => means.get(url), phones)
   const publication = new Publication({ store, group, boards, now, refresh })
@@ -199,6 +228,16 @@ async function startOn(
     report: error => log.error({ err: error }, 'referrals'),
   })
   projections.add(watch)
+  const acts = new PartnerActs({ store, sites, pipeline, now })
+  const commissions = new Commissions({ store, now })
+  const sources = new SourcesBook({
+    store,
+    commissions,
+    codesOf: async site => codes.partnersOf(site),
+    now,
+    report: error => log.error({ err: error }, 'reports'),
+  })
+  projections.add({ forget: site => sources.forget(site) })
   let isStopping = false
   const parts: AppDeps = {
     config,
@@ -227,6 +266,7 @@ async function startOn(
       members: (site, list) => boards.members(site, list),
     },
     connections,
+    crm,
     publication,
     erasures,
     sites,
@@ -235,11 +275,13 @@ async function startOn(
       hasMail: mailer.hasMail,
       leadChanged: (site, contact) => referrals.settleContact(site, contact),
       wake: () => watch.wake(),
+      acts,
     },
     byHand,
     codes: { book: codes, clicks, sightings: projections.codes, ask: askPage(means) },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
+    sources,
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),
@@ -295,8 +337,14 @@ async function startOn(
   )
   const commissionWatch = new CommissionWatch({
     store,
-    commissions: new Commissions({ store, now }),
+    commissions,
     report: error => log.error({ err: error }, 'commissions'),
+  })
+  const actWatch = new ActWatch({
+    store,
+    acts,
+    now,
+    report: error => log.error({ err: error }, 'partners'),
   })
   const stopping = new AbortController()
   void tellOfJobs({ store, publisher: hub, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
@@ -311,9 +359,18 @@ async function startOn(
   store.runAsLeader('ranks', signal => ranks.run(signal))
   const follow = { store, connections, book: projections.phoneBook, pipeline, now }
   store.runAsLeader('phones', signal => followPhones(follow, signal))
+  const crmFollow = new CrmFollow({
+    store,
+    desk: crm,
+    send: (site, item) => takeItem(pipeline, site, item, now()),
+    now,
+    report: error => log.error({ err: error }, 'crm'),
+  })
+  store.runAsLeader('crm', signal => crmFollow.run(signal))
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
   store.runAsLeader('partners', signal => watch.run(signal))
+  store.runAsLeader('partner acts', signal => actWatch.run(signal))
   store.runAsLeader('commissions', signal => commissionWatch.run(signal))
   store.runAsLeader('publication', signal => publication.run(signal))
 
@@ -344,28 +401,4 @@ async function startOn(
       await control.withdraw()
     },
   }
-}
-
-/**
- * The one-time link of the first start, or null once there is an account. Each new link ends the earlier ones, so only
- * the leader makes one: the other collectors get null, and a later leader passes its link to `later`.
- */
-export const firstLink = async (
-  { store, url }: Running,
-  publicUrl: string | null,
-  later: (link: string) => void,
-): Promise<string | null> => {
-  if (await hasPeople(store.db)) return null
-  const first = Promise.withResolvers<string | null>()
-  let isLate = false
-  store.runAsLeader('first run', async signal => {
-    const path = await firstRun(store.db, Date.now())
-    const link = path && new URL(path, publicUrl ?? url).href
-    if (isLate && link) later(link)
-    first.resolve(link)
-    await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
-  })
-  const link = await Promise.race([first.promise, sleep(FIRST_LINK_MS, null)])
-  isLate = true
-  return link
 }

@@ -1,12 +1,11 @@
-import { isRefusal } from '../../shared/refusal.ts'
 import type { SiteBook } from '../accounts/site-settings.ts'
 import type { Connections, Phones } from '../connections/connections.ts'
 import { followWaiting, type Waiting } from '../connections/waiting.ts'
-import { messageOf } from '../http/connections/door.ts'
 import { phoneOf } from '../ingest/phone.ts'
 import type { Pipeline } from '../ingest/pipeline.ts'
 import type { Store } from '../model/port.ts'
 import type { PhoneBook } from '../queries/phone-book.ts'
+import { takeItem } from './take-item.ts'
 
 /** Numbers as each site reads them, and the contacts that have them. */
 export const phonesOf = (sites: Pick<SiteBook, 'get'>, book: PhoneBook): Phones => ({
@@ -42,9 +41,5 @@ export async function deliver(
 ): Promise<boolean> {
   const name = connections.phones.find(site, item.phone)
   if (!name) return false
-  const { answer } = await pipeline.receiveMessages(
-    { site, key: 'secret', receivedAt: now(), address: null, agent: '', gpc: false },
-    [messageOf({ ...item, ...name })],
-  )
-  return !isRefusal(answer)
+  return takeItem(pipeline, site, { ...item, ...name }, now())
 }

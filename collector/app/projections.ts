@@ -6,10 +6,11 @@ import type { CodeBook } from '../codes/code-book.ts'
 import { CodeSightings } from '../codes/code-sightings.ts'
 import { RecentEvents } from '../ingest/recent-events.ts'
 import { SiteActivity } from '../insights/activity.ts'
-import { HistoryScan } from '../insights/overview/history-scan.ts'
 import { InsightsBook } from '../insights/job/insights-book.ts'
+import { HistoryScan } from '../insights/overview/history-scan.ts'
 import { LeadStates } from '../leads/lead-states.ts'
 import { BoardHub } from '../live/board-hub.ts'
+import { type AtRest, DUE, NUMBERS, rowAtRest, SEEN, SITE } from '../model/at-rest.ts'
 import type { Feed, Store } from '../model/port.ts'
 import type { ContactId, ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { IdTable } from '../platform/id-table.ts'
@@ -63,10 +64,12 @@ export class Projections {
   readonly #all: Projection[]
   /** Contacts erased or merged away during the scan, which may still deliver them. */
   readonly #gone = new Set<ContactId>()
+  readonly #now: () => number
   #isScanning = true
   #scoresBefore = new Map<string, number | null>()
 
   constructor({ store, now, codes, onLag, report = () => {}, cacheBytes }: Deps) {
+    this.#now = now
     this.trends = new Trends(store, now, row => this.hub.refresh(row.site), report)
     this.leadStates = new LeadStates(store.db, now)
     const ids = new IdTable()
@@ -128,6 +131,25 @@ export class Projections {
     const isNewest = ({ id, version }: ContactRow) => (this.boards.contacts.versionOfId(id) ?? 0) <= version
     const rows = all.filter(row => !this.#gone.has(row.id) && isNewest(row))
     for (const projection of this.#all) projection.take?.(rows)
+  }
+
+  /** Contacts at rest of the scan: those that the feed has brought already are rows, the others stay in columns. */
+  takeAtRest(atRest: AtRest): void {
+    const { ids, names, numbers } = atRest
+    const { contacts } = this.boards
+    const slots = this.boards.add(atRest, i => !this.#gone.has(ids[i]!) && !contacts.has(ids[i]!))
+    const now = this.#now()
+    for (const [i, slot] of slots.entries()) {
+      const id = ids[i]!
+      if (slot < 0) {
+        this.take([rowAtRest(atRest, i)])
+        continue
+      }
+      const site = names[numbers[i * NUMBERS + SITE]!]!
+      const due = numbers[i * NUMBERS + DUE]!
+      if (!Number.isNaN(due)) this.due.add(site, id, due)
+      this.activity.add(site, id, numbers[i * NUMBERS + SEEN]!, now)
+    }
   }
 
   /** The scan at the start has ended: contacts that are deleted from now on are not delivered again. */

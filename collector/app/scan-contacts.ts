@@ -1,10 +1,15 @@
+import { type AtRest, rowAtRest } from '../model/at-rest.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactRow } from '../model/rows.ts'
 
 type Deps = {
-  store: Pick<Store, 'scan'>
+  store: Pick<Store, 'load'>
   take: (rows: readonly ContactRow[]) => void
+  /** Contacts at rest, all of them anonymous; without it they are rows like the others. */
+  takeAtRest?: (atRest: AtRest) => void
   memory: { isTight(): boolean }
+  /** How many contacts have been read, of about how many. */
+  progress?: (read: number, of: number) => void
 }
 
 /**
@@ -12,12 +17,17 @@ type Deps = {
  * needed all the memory there is would end as the run before it did. Returns the number of contacts left out; each comes
  * back with its next event.
  */
-export async function scanContacts({ store, take, memory }: Deps): Promise<number> {
+export async function scanContacts({ store, take, takeAtRest, memory, progress }: Deps): Promise<number> {
   let leftOut = 0
-  await store.scan(rows => {
-    const fitting = memory.isTight() ? rows.filter(({ identifiers }) => identifiers.length > 0) : rows
+  const takeAll = takeAtRest ?? ((atRest: AtRest) => take(atRest.ids.map((_, i) => rowAtRest(atRest, i))))
+  await store.load(({ rows, atRest }) => {
+    const isTight = memory.isTight()
+    const fitting = isTight ? rows.filter(({ identifiers }) => identifiers.length > 0) : rows
     leftOut += rows.length - fitting.length
     take(fitting)
-  })
+    if (atRest === null) return
+    if (isTight) leftOut += atRest.ids.length
+    else takeAll(atRest)
+  }, progress)
   return leftOut
 }

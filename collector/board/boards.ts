@@ -2,6 +2,7 @@ import type { Board, BoardSpec, Facets, Row } from '../../shared/board.ts'
 import type { PartnerName } from '../../shared/partner-name.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { LeadState, LeadStates } from '../leads/lead-states.ts'
+import { type AtRest, CONTACT, FIRST, LAST_SCORING, PLACE_NUMBERS, PLAN, SCORE } from '../model/at-rest.ts'
 import { userIdOf } from '../model/contact-row.ts'
 import type { Feed, Held } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry, SiteId, Standing } from '../model/rows.ts'
@@ -101,6 +102,26 @@ export class Boards {
   /** Rows of a scan: none of them has been asked for. */
   take(rows: readonly ContactRow[]): void {
     for (const row of rows) this.put(row, false)
+  }
+
+  /** Contacts of a start, of which those that `isWanted` admits are not here yet. Returns their slots, -1 for the others. */
+  add(atRest: AtRest, isWanted: (index: number) => boolean): Int32Array {
+    const { ids, names, places } = atRest
+    const slots = new Int32Array(ids.length)
+    for (let i = 0; i < slots.length; i++) slots[i] = isWanted(i) ? this.contacts.add(atRest, i) : -1
+    const rankings = names.map(name => this.#rankings.get(name ?? ''))
+    for (let at = 0; at < places.length; at += PLACE_NUMBERS) {
+      const slot = slots[places[at + CONTACT]!]!
+      if (slot < 0) continue
+      const last = places[at + LAST_SCORING]!
+      rankings[places[at + PLAN]!]?.add({
+        slot,
+        score: places[at + SCORE]!,
+        lastScoringAt: Number.isNaN(last) ? null : last,
+        firstTime: places[at + FIRST]!,
+      })
+    }
+    return slots
   }
 
   /** `isInUse`: it has just changed, so that it will be looked at soon. */

@@ -1,3 +1,4 @@
+import { type AtRest, CITY, NUMBERS, SEEN, SITE, SOURCE, VERSION } from '../model/at-rest.ts'
 import { userIdsOf } from '../model/contact-row.ts'
 import { readContact, writeContact } from '../model/contact-text.ts'
 import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
@@ -200,6 +201,24 @@ export class ContactBook {
       (words === null ? 0 : WORDED) |
       (row.face.codes === undefined ? 0 : CODED)
     this.#flags.set(slot, flags)
+    return slot
+  }
+
+  /** A contact of a start that is not here yet; boards read the numbers by `at-rest.ts`. */
+  add(atRest: AtRest, index: number): number {
+    const { ids, texts, ends, names, numbers } = atRest
+    const from = index * NUMBERS
+    const slot = this.#ids.hold(ids[index]!)
+    this.#size += 1
+    this.#texts.add(slot, texts.subarray(index === 0 ? 0 : ends[index - 1], ends[index]))
+    this.#siteOf.set(slot, this.#numberOf(names[numbers[from + SITE]!]!) + 1)
+    this.#versions.set(slot, numbers[from + VERSION]!)
+    this.#seen.set(slot, numbers[from + SEEN]!)
+    this.#relabel(slot, 'source', names[numbers[from + SOURCE]!]!)
+    this.#relabel(slot, 'city', names[numbers[from + CITY]!]!)
+    this.#relabel(slot, 'company', null)
+    this.#words.delete(slot)
+    this.#flags.set(slot, 0)
     return slot
   }
 

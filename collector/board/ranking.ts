@@ -1,5 +1,6 @@
 import { Column } from '../platform/column.ts'
 import { SlotMap } from '../platform/slot-map.ts'
+import { type Entries, sorted } from './ranking-order.ts'
 
 /** Maximum of entries in a block; a split moves half of them. */
 const BLOCK_ENTRIES = 128
@@ -7,6 +8,13 @@ const BLOCK_ENTRIES = 128
 const BLOCK_BITS = 9
 /** Score, last scoring time, time of the first event: nearly always enough to tell two entries apart. */
 const KEYS = 3
+
+/** Numbers of an entry that was added. */
+const ADDED = KEYS + 1
+/** Entries of a block that is laid anew. */
+const FILLED = 96
+/** Fewer added ones than this share of the board are put in their places one by one. */
+const FEWER = 8
 
 /** What a board is sorted by; `slot` is the contact's number in the contact book. */
 export type Entry = { slot: number; score: number; lastScoringAt: number | null; firstTime: number | null }
@@ -40,6 +48,8 @@ export class Ranking {
   readonly #positions = new Column(Uint32Array)
   #ends = new Float64Array(KEYS)
   #counts = new Int32Array(2)
+  /** Entries that were added, four numbers each: the slot and the keys. */
+  #added: number[] = []
   readonly #settle: (a: number, b: number) => number
   /** The keys of the entry that is looked for. */
   readonly #wanted = new Float64Array(KEYS)
@@ -50,7 +60,7 @@ export class Ranking {
   }
 
   get size(): number {
-    return this.#indices.size
+    return this.#indices.size + this.#added.length / ADDED
   }
 
   get bytes(): number {
@@ -59,6 +69,7 @@ export class Ranking {
   }
 
   scoreOf(slot: number): number | undefined {
+    this.#takeAdded()
     const index = this.#indices.get(slot)
     if (index === undefined) return undefined
     const block = this.#blocks.get(index)
@@ -66,8 +77,17 @@ export class Ranking {
     return this.#keys.page(block)[at]
   }
 
+  /**
+   * Takes a contact that is not on the board. Those that are added one after another are sorted at once, when the board is
+   * asked for the first time after them: with a million, in a fifth of the time.
+   */
+  add({ slot, score, lastScoringAt, firstTime }: Entry): void {
+    this.#added.push(slot, score, lastOf(lastScoringAt), firstOf(firstTime))
+  }
+
   /** The owner has the contact's new row already, so that `settle` compares by it. */
   set(entry: Entry): void {
+    this.#takeAdded()
     const known = this.#indices.get(entry.slot)
     const index = known ?? this.#free.pop() ?? this.#ended++
     if (known !== undefined) this.#remove(known)
@@ -76,13 +96,13 @@ export class Ranking {
       this.#indices.set(entry.slot, index)
     }
     this.#wanted[0] = entry.score
-    // Entries without such a time sort last.
-    this.#wanted[1] = entry.lastScoringAt ?? Number.NEGATIVE_INFINITY
-    this.#wanted[2] = entry.firstTime ?? Number.POSITIVE_INFINITY
+    this.#wanted[1] = lastOf(entry.lastScoringAt)
+    this.#wanted[2] = firstOf(entry.firstTime)
     this.#insert(index)
   }
 
   delete(slot: number): void {
+    this.#takeAdded()
     const index = this.#indices.get(slot)
     if (index === undefined) return
     this.#remove(index)
@@ -92,6 +112,7 @@ export class Ranking {
 
   /** The place of a contact, from 1; null if it is not on the board. */
   rankOf(slot: number): number | null {
+    this.#takeAdded()
     const index = this.#indices.get(slot)
     if (index === undefined) return null
     const block = this.#blocks.get(index)
@@ -100,6 +121,7 @@ export class Ranking {
 
   /** Contacts with their scores in order from a place (1 is best). */
   *from(rank = 1): Generator<{ slot: number; score: number }> {
+    this.#takeAdded()
     let at = 0
     let skip = rank - 1
     while (at < this.#order.length && skip >= this.#sizes.get(this.#order[at]!))
@@ -114,6 +136,67 @@ export class Ranking {
         yield { slot: this.#slots.get(members[first + i]!), score: keys[firstKey + i * KEYS]! }
       skip = 0
     }
+  }
+
+  #takeAdded(): void {
+    if (this.#added.length === 0) return
+    const added = this.#added
+    this.#added = []
+    if (added.length / ADDED < this.#indices.size / FEWER) {
+      for (let at = 0; at < added.length; at += ADDED)
+        this.set({
+          slot: added[at]!,
+          score: added[at + 1]!,
+          lastScoringAt: added[at + 2]!,
+          firstTime: added[at + 3]!,
+        })
+      return
+    }
+    this.#fill(sorted(this.#withAdded(added), this.#settle))
+  }
+
+  /** All entries, each with its keys: those of the board, then those that were added. */
+  #withAdded(added: readonly number[]): Entries {
+    const size = this.#indices.size + added.length / ADDED
+    const entries = { slots: new Uint32Array(size), keys: new Float64Array(size * KEYS) }
+    let end = 0
+    for (const block of this.#order) {
+      const members = this.#members.page(block)
+      const from = this.#members.offset(block)
+      const keys = this.#keys.page(block)
+      const fromKey = this.#keys.offset(block)
+      for (let i = 0; i < this.#sizes.get(block); i++, end++) {
+        entries.slots[end] = this.#slots.get(members[from + i]!)
+        for (let k = 0; k < KEYS; k++) entries.keys[end * KEYS + k] = keys[fromKey + i * KEYS + k]!
+      }
+    }
+    for (let at = 0; at < added.length; at += ADDED, end++) {
+      entries.slots[end] = added[at]!
+      for (let k = 0; k < KEYS; k++) entries.keys[end * KEYS + k] = added[at + 1 + k]!
+    }
+    return entries
+  }
+
+  /** Lays all entries anew, in order, in blocks that have room for others. */
+  #fill({ slots, keys }: Entries): void {
+    this.#order = []
+    this.#spare.length = 0
+    for (let end = 0; end < slots.length; end++) {
+      const at = end % FILLED
+      const block = Math.floor(end / FILLED)
+      if (at === 0) this.#order.push(block)
+      const slot = slots[end]!
+      const index = this.#indices.get(slot) ?? this.#free.pop() ?? this.#ended++
+      this.#indices.set(slot, index)
+      this.#slots.set(index, slot)
+      this.#blocks.set(index, block)
+      this.#sizes.set(block, at + 1)
+      this.#members.page(block)[this.#members.offset(block) + at] = index
+      this.#keys
+        .page(block)
+        .set(keys.subarray(end * KEYS, (end + 1) * KEYS), this.#keys.offset(block) + at * KEYS)
+    }
+    this.#recount()
   }
 
   #positionOf(index: number, block: number): number {
@@ -266,3 +349,7 @@ export class Ranking {
     for (let k = 0; k < KEYS; k++) this.#ends[at * KEYS + k] = keys[last + k]!
   }
 }
+
+/** Entries without such a time sort last. */
+const lastOf = (at: number | null): number => at ?? Number.NEGATIVE_INFINITY
+const firstOf = (at: number | null): number => at ?? Number.POSITIVE_INFINITY

@@ -1,7 +1,7 @@
 import { compareBytes } from '../../shared/order.ts'
 import type { ContactId, ContactRow, Standing } from '../model/rows.ts'
 import type { ContactBook } from './contact-book.ts'
-import { Ranking } from './ranking.ts'
+import { type Entry, Ranking } from './ranking.ts'
 
 /** The board of the score itself beside those of tags; no tag is empty. */
 export const TOTAL = ''
@@ -44,6 +44,11 @@ export class Rankings {
     this.#place(TOTAL, slot, standing, standing?.score ?? null)
     for (const tag in tags) this.#place(tag, slot, standing, tags[tag]!)
     for (const tag of before) if (!Object.hasOwn(tags, tag)) this.#leave(tag, slot)
+  }
+
+  /** A contact of a start, without tags, that has no place yet. */
+  add(entry: Entry): void {
+    this.#byTag.get(TOTAL)!.add(entry)
   }
 
   forget(slot: number): void {

@@ -13,7 +13,8 @@ export const startCommand: Command = {
     const { values } = parseArgs({ args, options: { demo: { type: 'boolean' } } })
     const config = readConfig()
     const log = makeLog(config.LOG_LEVEL)
-    const { startCollector, firstLink } = await import('../app/main.ts')
+    const { startCollector } = await import('../app/main.ts')
+    const { firstLink } = await import('../app/first-link.ts')
     // An error of background work, such as a lost database, is logged and does not end the process.
     process.on('unhandledRejection', error => log.error({ err: error }, 'background work failed'))
     const demo = values.demo ? (await import('../demo/demo.ts')).openDemo() : null

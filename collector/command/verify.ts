@@ -4,6 +4,7 @@ import { CodeBook } from '../codes/code-book.ts'
 import type { Store } from '../model/port.ts'
 import { verifyCommissions } from '../partners/commissions/verify.ts'
 import { verifyReferrals } from '../partners/referrals/verify.ts'
+import { verifyRewards } from '../rewards/verify-rewards.ts'
 import { LEAP_MS } from '../upkeep/clock-leaps.ts'
 import { verify } from '../upkeep/verify.ts'
 import type { Difference } from '../upkeep/verify-identity.ts'
@@ -57,6 +58,7 @@ export async function verifyWithProgress(store: Store, isShown: boolean): Promis
   const codesOf = async (site: string) => codes.partnersOf(site)
   differences.push(...(await verifyReferrals({ store, codesOf }, Date.now())))
   differences.push(...(await verifyCommissions({ store, now: () => Date.now() })))
+  differences.push(...(await verifyRewards(store)))
   return { contacts, differences }
 }
 

@@ -4,7 +4,7 @@ import type { Step } from '../alerts/decide-alerts.ts'
 import type { Regrouping } from '../identity/regroup.ts'
 import { standingOf } from '../model/contact-row.ts'
 import { asLastEvent, EMPTY_SUMMARY } from '../model/contact-summary.ts'
-import type { Alert, ContactId, Crossing, SiteId } from '../model/rows.ts'
+import type { Alert, ContactId, Crossing, Grant, SiteId } from '../model/rows.ts'
 import type { LiveVersion } from '../plans/scorer-book.ts'
 import { append, isStale } from '../score/contact.ts'
 import { type Crossing as Crossed, stepScore } from '../score/crossing.ts'
@@ -16,6 +16,7 @@ import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { ContactAlerts } from './contact-alerts.ts'
 import { type ArrivalOf, DeferredArrivals, reachTo } from './deferred-arrivals.ts'
 import type { FoldCache, Memo } from './fold-cache.ts'
+import { RewardGrants } from './grant-rewards.ts'
 import { type Open, OpenContacts } from './open-contacts.ts'
 import { type Occasion, recordCrossing } from './record-crossing.ts'
 
@@ -26,6 +27,7 @@ export class ContactUpdates {
   readonly #contacts: OpenContacts
   readonly #alerts: ContactAlerts
   readonly #deferred: DeferredArrivals
+  readonly #rewards = new RewardGrants()
 
   constructor(uow: UnitOfWork, folds: FoldCache, longHistory?: number) {
     this.#uow = uow
@@ -34,9 +36,13 @@ export class ContactUpdates {
     this.#alerts = new ContactAlerts(uow, folds, this.#contacts)
   }
 
-  /** The alerts that the site's alert rules and lists raise in this transaction. */
+  /** The alerts of this transaction: by the site's alert rules and lists, and those that tell programs of rewards. */
   get alerts(): Alert[] {
-    return this.#alerts.raised
+    return [...this.#alerts.raised, ...this.#rewards.alerts]
+  }
+
+  get rewards(): readonly Grant[] {
+    return this.#rewards.granted
   }
 
   /** Decides what time alone changed for a contact up to and including `until`. */
@@ -203,6 +209,7 @@ export class ContactUpdates {
       const open = yield* this.#contacts.open(site, lost)
       this.#alerts.leaveAll(open, receivedAt, into)
       delete open.row.deal
+      delete open.row.rewarded
       Object.assign(open.row, {
         mergedInto: into,
         streams: [],
@@ -233,6 +240,7 @@ export class ContactUpdates {
     const said = this.crossings.filter(crossing => crossing.site !== site || crossing.contact !== id)
     this.crossings.splice(0, this.crossings.length, ...said)
     this.#alerts.forget(site, id)
+    this.#rewards.forget(site, id)
   }
 
   /** A contact that was decided while the clock was ahead is scored as of now again. */
@@ -291,6 +299,7 @@ export class ContactUpdates {
     const facts = yield* factsOfContact(this.#uow, open.row)
     const crossing = recordCrossing(open.row, atWork, crossed, occasion, facts)
     this.crossings.push(crossing)
+    this.#rewards.grant(open.row, atWork, crossing)
     return crossing
   }
 

@@ -143,13 +143,15 @@ function* decideAll(
   const written = uow.written()
   const outcomes = outcomesOf(written.contacts, uow)
   const work = yield* commissionWork(written, uow)
+  const { alerts } = updates
   const decision: Decision = {
     answers,
     ...written,
     ...(outcomes.length > 0 && { outcomes }),
     ...(work.length > 0 && { work }),
     crossings: updates.crossings,
-    ...(updates.alerts.length > 0 && { alerts: updates.alerts }),
+    ...(alerts.length > 0 && { alerts }),
+    ...(updates.rewards.length > 0 && { rewards: updates.rewards }),
     refused,
     tags: admission.written(),
     conflictingDuplicates: answers.filter(a => a.status === 'duplicate' && a.conflicting).length,

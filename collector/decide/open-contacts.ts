@@ -103,6 +103,8 @@ export class OpenContacts {
     open.isKnown ||= isKnown
     for (const [rule, at] of Object.entries(lost.alerted ?? {}))
       open.row.alerted = { ...open.row.alerted, [rule]: Math.max(at, open.row.alerted?.[rule] ?? at) }
+    for (const [rule, at] of Object.entries(lost.rewarded ?? {}))
+      open.row.rewarded = { ...open.row.rewarded, [rule]: Math.max(at, open.row.rewarded?.[rule] ?? at) }
   }
 
   /**

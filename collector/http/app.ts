@@ -13,6 +13,7 @@ import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { codeRoutes } from './codes.ts'
 import { commissionRoutes } from './commissions.ts'
+import { crmRoutes } from './connections/crm-routes.ts'
 import { connectionDoor } from './connections/door.ts'
 import { mappingRoutes } from './connections/mapping-routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
@@ -40,13 +41,16 @@ import { portalRoutes } from './portal.ts'
 import { portalFrontRoutes } from './portal-front.ts'
 import { portalGate } from './portal-gate.ts'
 import { portalLinkRoutes } from './portal-links.ts'
+import { portalRewardRoutes } from './portal-rewards.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
 import { receivedRoutes } from './recent-events.ts'
 import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
 import { rejectedRoutes } from './rejected.ts'
+import { reportRoutes } from './reports.ts'
 import { requestMetrics } from './request-metrics.ts'
+import { rewardRoutes } from './rewards.ts'
 import { rightRoutes } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment.ts'
@@ -114,6 +118,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     channelRoutes,
     connectionRoutes,
     mappingRoutes,
+    crmRoutes,
     leadRoutes,
     codeRoutes,
     linkRoutes,
@@ -123,6 +128,8 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     referralRoutes,
     commissionRoutes,
     statementRoutes,
+    rewardRoutes,
+    reportRoutes,
     rightRoutes,
     planRoutes,
     jobRoutes,
@@ -136,7 +143,12 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     app.route('/', group(edge))
   const gate = portalGate(edge)
   app.use('/partner-api/*', gate.enter)
-  for (const group of [portalFrontRoutes(gate), portalRoutes(gate), portalLinkRoutes(gate)])
+  for (const group of [
+    portalFrontRoutes(gate),
+    portalRoutes(gate),
+    portalLinkRoutes(gate),
+    portalRewardRoutes(gate),
+  ])
     app.route('/', group(edge))
   otherMethods(app)
   docs(app)

@@ -9,6 +9,7 @@ import {
   channelInfo,
   findChannel,
   listChannels,
+  readChannel,
   removeChannel,
 } from '../notify/channel-book.ts'
 import { deliveriesOf, findDelivery, infoOf, replay } from '../notify/delivery/delivery-log.ts'
@@ -121,6 +122,7 @@ export function channelRoutes(edge: HttpContext) {
       const { id: site } = c.req.valid('param')
       if (!(await store.registry()).sites.has(site))
         return problem(c, refusal('not_found', 'there is no such site'))
+      if (c.req.valid('json').settings.kind === 'crm') return problem(c, WITH_CONNECTION)
       const made = await addChannel(db, site, c.req.valid('json'), caller(c).actor, edge.now())
       if (isRefusal(made)) return problem(c, made)
       return c.json({ ...(await channelInfo(db, made.row)), shownOnce: made.shownOnce }, 201)
@@ -128,6 +130,9 @@ export function channelRoutes(edge: HttpContext) {
     .openapi(change, async c => {
       const found = await find(caller(c), c.req.valid('param').id)
       if (isRefusal(found)) return problem(c, found)
+      const { settings } = c.req.valid('json')
+      if (settings.kind === 'crm' && connectionOf(readChannel(found).settings) !== connectionOf(settings))
+        return problem(c, WITH_CONNECTION)
       const row = await changeChannel(db, found, c.req.valid('json'), caller(c).actor, edge.now())
       return isRefusal(row) ? problem(c, row) : c.json(await channelInfo(db, row), 200)
     })
@@ -168,5 +173,9 @@ const withoutAddress = (channel: ChannelInfo): ChannelInfo => {
   return { ...channel, settings: { ...settings, url: `${new URL(settings.url).origin}/…` } }
 }
 
+/** A channel must not use the token of another site. */
+const WITH_CONNECTION = refusal('bad_request', 'a CRM is set up with its connection', 'settings.connection')
+const connectionOf = (settings: object): unknown =>
+  'connection' in settings ? settings.connection : undefined
 const noChannel = refusal('not_found', 'there is no such channel')
 const noDelivery = refusal('not_found', 'there is no such delivery')

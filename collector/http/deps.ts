@@ -14,6 +14,7 @@ import type { CodeBook } from '../codes/code-book.ts'
 import type { CodeSightings } from '../codes/code-sightings.ts'
 import type { Answered } from '../codes/follow-link.ts'
 import type { Connections } from '../connections/connections.ts'
+import type { CrmDesk } from '../crm/desk.ts'
 import type { Intake, Message, Receipt } from '../ingest/intake.ts'
 import type { ManualEvents } from '../ingest/manual-events.ts'
 import type { RecentEvents } from '../ingest/recent-events.ts'
@@ -23,7 +24,9 @@ import type { Opened, Viewer } from '../live/viewer.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
 import type { ChannelRow } from '../notify/channel-book.ts'
+import type { PartnerActs } from '../partners/acts/partner-acts.ts'
 import type { Referrals } from '../partners/referrals/referrals.ts'
+import type { SourcesBook } from '../partners/reports/sources-book.ts'
 import type { Asset } from '../platform/asset.ts'
 import type { Config } from '../platform/config.ts'
 import type { Directory } from '../queries/directory.ts'
@@ -53,6 +56,8 @@ export type AppDeps = {
     leadChanged(site: SiteId, contact: ContactId): Promise<void>
     /** A message or a referral may be due. */
     wake(): void
+    /** What partners do becomes events of their contacts, where a plan scores partners. */
+    acts: Pick<PartnerActs, 'say'>
   }
   sites: Pick<SiteBook, 'get' | 'all' | 'known' | 'only'>
   codes: {
@@ -65,6 +70,7 @@ export type AppDeps = {
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'people' | 'firings' | 'counts'>
   insights: Pick<InsightsBook, 'read'>
+  sources: Pick<SourcesBook, 'read'>
   notify: {
     /** Tries the channel once, now. */
     test(channel: ChannelRow): Promise<DeliveryInfo>
@@ -77,6 +83,8 @@ export type AppDeps = {
   refresh(): Promise<void>
   /** Services that send events in. */
   connections: Connections
+  /** Services that get contacts. */
+  crm: Pick<CrmDesk, 'check'>
   /** The application feeds it from the scan and the store's feed. */
   directory: Directory
   latest: Pick<RecentEvents, 'of'>

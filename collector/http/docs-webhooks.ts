@@ -10,6 +10,11 @@ const SUMMARIES: { [T in WebhookType]: string } = {
   'plan.published': 'A publication has moved contacts over thresholds, without single alerts',
   'list.entered': 'A contact has entered a live list',
   'list.left': 'A contact has left a live list',
+  'reward.granted': 'A rule of a plan has granted a reward',
+  'reward.changed': 'A reward was ordered, delivered or cancelled',
+  'lead.claimed': 'A user has claimed a lead (subscriptions only)',
+  'deal.won': 'A deal is won (subscriptions only)',
+  'deal.lost': 'A deal is lost (subscriptions only)',
   test: 'A user requested a test',
 }
 const ABOUT = `Standard Webhooks 1.0: verify \`webhook-signature\` over \`id.timestamp.body\` with any library of theirs,

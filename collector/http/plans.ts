@@ -4,7 +4,7 @@ import { Language } from '../../shared/person.ts'
 import { Plan } from '../../shared/plan.ts'
 import { PlanCheck, PlanDetail, PlanInfo, Preview, PublishPlan, SavedPlan } from '../../shared/plan-info.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
-import { STARTER_KINDS } from '../../shared/starter-kind.ts'
+import { PARTNER_STARTERS, STARTER_KINDS } from '../../shared/starter-kind.ts'
 import { record } from '../accounts/audit.ts'
 import {
   archivePlan,
@@ -19,6 +19,7 @@ import {
 } from '../accounts/plans.ts'
 import { listSites } from '../accounts/sites.ts'
 import { readJob } from '../queries/job.ts'
+import { partnerStarter } from '../score/starter/partners.ts'
 import { starter } from '../score/starter.ts'
 import { caller, needs, outside } from './caller.ts'
 import type { HttpContext } from './context.ts'
@@ -58,7 +59,7 @@ const begin = createRoute({
   tags,
   middleware: needs('viewer'),
   request: {
-    params: z.object({ kind: z.enum(STARTER_KINDS) }),
+    params: z.object({ kind: z.enum([...STARTER_KINDS, ...PARTNER_STARTERS]) }),
     query: z.object({ language: Language.optional() }),
   },
   responses: { 200: json(Plan, 'The document'), default: problems },
@@ -157,7 +158,16 @@ export function planRoutes(edge: HttpContext) {
     })
     .openapi(begin, c => {
       const { kind } = c.req.valid('param')
-      return c.json(starter(c.req.valid('query').language, kind), 200)
+      const { language } = c.req.valid('query')
+      const partners = PARTNER_STARTERS.find(one => one === kind)
+      if (partners) return c.json(partnerStarter(language ?? 'en', partners), 200)
+      return c.json(
+        starter(
+          language,
+          STARTER_KINDS.find(one => one === kind),
+        ),
+        200,
+      )
     })
     .openapi(check, async c => {
       const { site: id } = c.req.valid('query')

@@ -13,9 +13,10 @@ import {
 import { Terms } from '../../shared/programme.ts'
 import { PublicReferral } from '../../shared/referral.ts'
 import { isRefusal, refusal } from '../../shared/refusal.ts'
+import { shortHash } from '../model/hash-id.ts'
 import { closePortalSession, enterByLink, PORTAL_SESSION_MS } from '../partners/access.ts'
 import { apply, askToSignIn } from '../partners/joining.ts'
-import { personByEmail } from '../partners/people.ts'
+import { personByEmail, personById } from '../partners/people.ts'
 import { versionOfText } from '../partners/programme/acceptance.ts'
 import { termsOf } from '../partners/programme/terms.ts'
 import { inForceAt, readVersions, upcomingAt } from '../partners/programme/versions.ts'
@@ -23,6 +24,7 @@ import { confirmReferral, submitByForm } from '../partners/referrals/form.ts'
 import { isSecureAt } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import { ownUrl } from './own-origin.ts'
+import { noteAct } from './partner-act.ts'
 import { type PortalGate, portalCookieAt } from './portal-gate.ts'
 import { problem } from './problem.ts'
 import { body, json, nothing, problems, routes } from './routing.ts'
@@ -210,6 +212,13 @@ export const portalFrontRoutes = (gate: PortalGate) => (edge: HttpContext) => {
       if (limited) return limited
       const entered = await enterByLink(db, site.id, c.req.valid('json').token, now())
       if (!entered) return problem(c, SPENT)
+      const person = await personById(db, entered.person)
+      if (person)
+        await noteAct(edge, person, {
+          name: 'partner_login',
+          id: `in_${shortHash(entered.session, 20)}`,
+          at: now(),
+        })
       const url = ownUrl(c, edge.config.PUBLIC_URL)
       const old = gate.token(c, site.id)
       if (old) await closePortalSession(db, old)

@@ -20,12 +20,14 @@ import { addCode } from '../codes/code-rows.ts'
 import { homeOf, isOwn } from '../codes/own-hosts.ts'
 import { qrSvg } from '../codes/qr.ts'
 import { mainOf, type RegisteredCode, stateOf } from '../codes/registered-code.ts'
+import { shortHash } from '../model/hash-id.ts'
 import { PORTAL } from '../partners/joining.ts'
 import type { PersonRow } from '../partners/people.ts'
 import { readIntervals, statusAt } from '../partners/statuses.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { ownUrl } from './own-origin.ts'
+import { noteAct } from './partner-act.ts'
 import { siteParam } from './portal-front.ts'
 import type { PortalGate } from './portal-gate.ts'
 import { problem } from './problem.ts'
@@ -146,6 +148,10 @@ export const portalLinkRoutes = (gate: PortalGate) => (edge: HttpContext) => {
       const made = await addCode(edge.store.db, asked, { actor: PORTAL, now: edge.now() })
       if (isRefusal(made)) return problem(c, made)
       await edge.refresh()
+      await noteAct(edge, person, {
+        ...{ name: 'partner_link_made', id: `lk_${shortHash(made.code, 20)}`, at: edge.now() },
+        props: { item_name: made.code },
+      })
       return c.json(await shown(c, person), 201)
     })
     .openapi(make, async c => {
@@ -163,6 +169,14 @@ export const portalLinkRoutes = (gate: PortalGate) => (edge: HttpContext) => {
       const before = url.searchParams.get(parameter)
       const replaced = before !== null && codeOf(before) !== code.code
       const deep = deepLink(url.href, { code: code.written, parameter, subId })
+      await noteAct(edge, person, {
+        ...{
+          name: 'partner_link_made',
+          id: `lk_${shortHash(`${person.partner_id} ${deep}`, 20)}`,
+          at: edge.now(),
+        },
+        props: { item_name: url.pathname },
+      })
       return c.json({ deep, replaced }, 200)
     })
     .openapi(check, async c => {

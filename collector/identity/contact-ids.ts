@@ -100,7 +100,7 @@ const peopleWithin = (
   })
 
 /** A deterministic id: the same stream or claim gives the same id on every machine. Opaque to clients. */
-const contactIdOf = (site: SiteId, root: string): ContactId => hashId('c', `${site}\n${root}`)
+export const contactIdOf = (site: SiteId, root: string): ContactId => hashId('c', `${site}\n${root}`)
 
 /**
  * After an erasure the same name begins a new contact with another id, so that the id does not link to the old one.

@@ -4,6 +4,7 @@ import { timeOf } from '../../shared/read-time.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { cleanAddress } from '../enrich/clean-address.ts'
 import { claimsOf, streamOf } from '../identity/claims.ts'
+import { PARTNER_TRAITS } from '../score/of-partners.ts'
 import { cleanProps } from './clean-event.ts'
 import { eventTime } from './event-time.ts'
 import { readNames } from './named-people.ts'
@@ -124,6 +125,7 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
     return refusal('too_old', 'Events from pages are accepted for 30 days.', 't')
   }
   const { verified: _forged, ...kept } = cleanProps(worth.props)
+  if (door.key === 'public') dropPartnerTraits(kept)
   const event: Event = {
     id,
     key: door.key,
@@ -207,3 +209,11 @@ export const isId = (value: unknown, most: number): value is string =>
   value.length <= most &&
   !CONTROL.test(value) &&
   value.isWellFormed()
+
+/** Traits that only the collector gives: a page could otherwise put a visitor among the partners. */
+function dropPartnerTraits(props: Record<string, unknown>): void {
+  if (!isRecord(props.traits)) return
+  const traits = { ...props.traits }
+  for (const name of PARTNER_TRAITS) delete traits[name]
+  props.traits = traits
+}

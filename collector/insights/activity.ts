@@ -84,6 +84,11 @@ export class SiteActivity {
     })
   }
 
+  /** A contact of a start, last seen at `at`. */
+  add(site: SiteId, contact: ContactId, at: number, now: number): void {
+    if (now - at < PRESENT_MS) this.#beatOf(site).present.set(contact, at)
+  }
+
   #takeRow(row: ContactRow, now: number): void {
     const { present } = this.#beatOf(row.site)
     const at = row.face.lastActivityAt

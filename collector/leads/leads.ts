@@ -4,7 +4,7 @@ import type { Outcome } from '../../shared/outcome.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { readValue, writeValue } from '../accounts/stored-value.ts'
-import type { ContactId, SiteId } from '../model/rows.ts'
+import { type ContactId, FOR_PROGRAMS, type SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 
 type LeadRow = Selectable<Tables['leads']>
@@ -109,7 +109,7 @@ async function wakeAt(
     .select('id')
     .where('site_id', '=', site)
     .where('contact_id', '=', contact)
-    .where('kind', '!=', 'list')
+    .where('kind', 'not in', [...FOR_PROGRAMS])
     .orderBy('stated_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)

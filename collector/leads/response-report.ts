@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ResponseReport } from '../../shared/lead.ts'
 import { OUTCOMES, type Outcome } from '../../shared/outcome.ts'
-import type { SiteId } from '../model/rows.ts'
+import { FOR_PROGRAMS, type SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { namesOf } from './leads.ts'
 
@@ -24,7 +24,7 @@ export async function responseReport(
     .where('site_id', '=', site)
     .where('stated_at', '>=', from)
     .where('stated_at', '<', to)
-    .where('kind', 'not in', ['list', 'digest'])
+    .where('kind', 'not in', [...FOR_PROGRAMS, 'digest'])
     .orderBy('stated_at')
     .execute()
   const leads = new Map<string, Lead>()

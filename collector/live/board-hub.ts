@@ -6,7 +6,7 @@ import { refusal } from '../../shared/refusal.ts'
 import { alertOf } from '../alerts/alert-info.ts'
 import type { Boards } from '../board/boards.ts'
 import type { Feed } from '../model/port.ts'
-import type { Alert, ContactId, SiteId } from '../model/rows.ts'
+import { type Alert, type ContactId, isForPrograms, type SiteId } from '../model/rows.ts'
 import { AlertAcks } from './alert-acks.ts'
 import { advance, type BoardFeed, catchUp, keyOf, newFeed, snapshotOf, type Watching } from './board-feed.ts'
 import { EventStream, liveEventOf, type ScoresBefore } from './event-stream.ts'
@@ -58,7 +58,7 @@ export class BoardHub {
     for (const row of feed.contacts) this.#touch(row.site)
     for (const { site, contact } of feed.gone ?? []) this.#forget(site, contact)
     this.#events.hear(feed, before)
-    for (const alert of feed.alerts ?? []) if (alert.kind !== 'list') this.tell(alert, feed.events)
+    for (const alert of feed.alerts ?? []) if (!isForPrograms(alert)) this.tell(alert, feed.events)
   }
 
   /** The boards of a site are looked at again, or those of every site: another plan version is live. */

@@ -1,23 +1,27 @@
 import type { ThresholdState } from '../score/crossing.ts'
 import type { CodeMeans, TouchedCode } from '../score/touched-codes.ts'
 import { exactJson } from './exact-json.ts'
+import { longWord, shortWord } from './frequent-words.ts'
 import type { ContactId, ContactRow, ContactSummary, SiteId, Standing } from './rows.ts'
 
 /**
- * A contact's row as a short text: values in a fixed order without their names, and instants as what they lie before
- * `decidedAt`. A third of the JSON of the row. Site and id stand beside it.
+ * A contact's row as a short text: values in a fixed order without their names, instants as what they lie before
+ * `decidedAt`, frequent words as numbers. A third of the JSON of the row. Site and id stand beside it.
+ *
+ * Boards keep it in memory, stores on disk: new values go to the end, and the order never changes.
  *
  *     [version, decidedAt, due, mergedInto, streams, identifiers, last, standings, face, alerted, deal, lists,
- *      codes]
+ *      codes, rewarded]
  *
  * What is absent or null is 0, where 0 cannot be a value.
  */
 export function writeContact(row: ContactRow): string {
   const { last, decidedAt: base, alerted, deal, lists } = row
   const { codes } = row.face
+  const { rewarded } = row
   const standings: Record<string, StandingText> = {}
-  for (const name in row.standings) standings[name] = standingOut(row.standings[name]!, base, last?.id)
-  const body: Body = [
+  for (const name in row.standings) standings[name] = standingOut(row.standings[name]!, row, base)
+  const body: ContactText = [
     row.version,
     base,
     span(row.due, base),
@@ -28,9 +32,10 @@ export function writeContact(row: ContactRow): string {
     standings,
     faceOut(row.face, base),
   ]
-  if (alerted || deal || lists || codes)
+  if (alerted || deal || lists || codes || rewarded)
     body.push(alerted ?? 0, deal ? [deal.outcome, deal.at] : 0, lists ?? 0)
-  if (codes) body.push(codes.map(touched => codeOut(touched, base)))
+  if (codes || rewarded) body.push(codes ? codes.map(touched => codeOut(touched, base)) : 0)
+  if (rewarded) body.push(rewarded)
   return exactJson(body)
 }
 
@@ -49,10 +54,11 @@ export function readContact(site: SiteId, id: ContactId, text: string): ContactR
     deal,
     lists,
     codes,
-  ] = JSON.parse(text) as Body
+    rewarded,
+  ] = JSON.parse(text) as ContactText
   const lastId = last ? last[1] : undefined
   const all: ContactRow['standings'] = {}
-  for (const name in standings) all[name] = standingIn(standings[name]!, base, lastId)
+  for (const name in standings) all[name] = standingIn(standings[name]!, instant(due, base), base, lastId)
   return {
     site,
     id,
@@ -68,12 +74,13 @@ export function readContact(site: SiteId, id: ContactId, text: string): ContactR
     ...(alerted && { alerted }),
     ...(deal && { deal: { outcome: deal[0], at: deal[1] } }),
     ...(lists && { lists }),
+    ...(rewarded && { rewarded }),
   }
 }
 
-/** Milliseconds before the base; text where the instant is no whole number; null: never. */
-type Span = number | string | null
-type Body = [
+/** Milliseconds before the base; text where the instant is no whole number; the empty text: never. */
+type Span = number | string
+export type ContactText = [
   version: number,
   base: number,
   due: Span,
@@ -86,14 +93,16 @@ type Body = [
   alerted?: Record<string, number> | 0,
   deal?: ['won' | 'lost', number] | 0,
   lists?: Record<string, boolean> | 0,
-  codes?: CodeText[],
+  codes?: CodeText[] | 0,
+  rewarded?: Record<string, number>,
 ]
 type CodeText = [code: string, by: number, count: number, first: Span, last: Span, isPaid?: 1]
-type StandingText = [
+export type StandingText = [
   score: number | null,
   fit: number,
   engagement: number,
-  next: Span,
+  /** True: when time changes the contact. */
+  next: Span | true,
   lastScoringAt: Span,
   cycleStart: Span,
   /** Id 0: that of the contact's last event. */
@@ -109,21 +118,21 @@ type FaceText = [
   lastActivityAt: Span,
   firstSeenAt: Span,
   visits: number,
-  lastEvent: [name: string, time: Span, title: string | 0, url: string | 0, item: string | 0] | 0,
-  ...texts: (string | 0)[],
+  lastEvent: [name: string | number, time: Span, title: string | 0, url: string | 0, item: string | 0] | 0,
+  ...texts: (string | number)[],
 ]
 
-function standingOut(standing: Standing, base: number, lastId: string | undefined): StandingText {
+function standingOut(standing: Standing, { due, last }: ContactRow, base: number): StandingText {
   const { score, fit, engagement, tags, next, lastScoringAt, first, cycleStart, isUnproven } = standing
   const { up, down, at, off } = standing.arms
   const text: StandingText = [
     score,
     fit,
     engagement,
-    span(next, base),
+    next !== null && Object.is(next, due) ? true : span(next, base),
     span(lastScoringAt, base),
     span(cycleStart, base),
-    first ? [span(first.time, base), first.id === lastId ? 0 : first.id] : 0,
+    first ? [span(first.time, base), first.id === last?.id ? 0 : first.id] : 0,
     span(at, base),
     up,
     down,
@@ -135,7 +144,12 @@ function standingOut(standing: Standing, base: number, lastId: string | undefine
   return text
 }
 
-function standingIn(text: StandingText, base: number, lastId: string | undefined): Standing {
+function standingIn(
+  text: StandingText,
+  due: number | null,
+  base: number,
+  lastId: string | undefined,
+): Standing {
   const [
     score,
     fit,
@@ -156,7 +170,7 @@ function standingIn(text: StandingText, base: number, lastId: string | undefined
     fit,
     engagement,
     tags: tags || {},
-    next: instant(next, base),
+    next: next === true ? due : instant(next, base),
     lastScoringAt: instant(lastScoringAt, base),
     first: first ? { time: instant(first[0], base)!, id: first[1] === 0 ? lastId! : first[1] } : null,
     cycleStart: instant(cycleStart, base),
@@ -189,18 +203,21 @@ function faceOut(face: ContactSummary, base: number): FaceText {
   ]
   let most = FACE_TEXTS.length
   while (most > 0 && face[FACE_TEXTS[most - 1]!] === null) most -= 1
-  for (let i = 0; i < most; i++) text.push(face[FACE_TEXTS[i]!] ?? 0)
+  for (let i = 0; i < most; i++) {
+    const value = face[FACE_TEXTS[i]!]
+    text.push(value === null ? 0 : shortWord(value))
+  }
   return text
 }
 
 function lastEventOut(event: NonNullable<ContactSummary['lastEvent']>, base: number) {
   const { name, title, url, item, time } = event
-  return [name, span(time, base), title ?? 0, url ?? 0, item ?? 0] satisfies FaceText[3]
+  return [shortWord(name), span(time, base), title ?? 0, url ?? 0, item ?? 0] satisfies FaceText[3]
 }
 
 function faceIn([lastActivityAt, firstSeenAt, visits, lastEvent, ...texts]: FaceText, base: number) {
   const [source, device, browser, os, country, city, name, email, company, phone, job] = texts.map(text =>
-    text === 0 ? null : text,
+    text === 0 ? null : longWord(text),
   )
   const orNull = (text: string | 0): string | null => (text === 0 ? null : text)
   return {
@@ -217,7 +234,7 @@ function faceIn([lastActivityAt, firstSeenAt, visits, lastEvent, ...texts]: Face
     source: source ?? null,
     lastEvent: lastEvent
       ? {
-          name: lastEvent[0],
+          name: longWord(lastEvent[0]),
           title: orNull(lastEvent[2]),
           url: orNull(lastEvent[3]),
           item: orNull(lastEvent[4]),
@@ -250,10 +267,10 @@ const codeIn = ([code, by, count, first, last, isPaid]: CodeText, base: number):
 
 /** Whole numbers below 2^53 are subtracted without a loss; what else there is stays as it is. */
 const span = (at: number | null, base: number): Span =>
-  at === null ? null : Number.isSafeInteger(at) && Number.isSafeInteger(base - at) ? base - at : String(at)
+  at === null ? '' : Number.isSafeInteger(at) && Number.isSafeInteger(base - at) ? base - at : String(at)
 
-const instant = (from: Span, base: number): number | null =>
-  from === null ? null : typeof from === 'string' ? Number(from) : base - from
+export const instant = (from: Span, base: number): number | null =>
+  from === '' ? null : typeof from === 'string' ? Number(from) : base - from
 
 const isEmpty = (record: object): boolean => {
   for (const _ in record) return false
@@ -266,7 +283,7 @@ export const EVERY_FIELD_IS_WRITTEN: [
   Same<
     keyof ContactRow,
     | ('site' | 'id' | 'version' | 'mergedInto' | 'streams' | 'identifiers' | 'last' | 'decidedAt' | 'due')
-    | ('standings' | 'face' | 'alerted' | 'deal' | 'lists')
+    | ('standings' | 'face' | 'alerted' | 'deal' | 'lists' | 'rewarded')
   >,
   Same<
     keyof Standing,

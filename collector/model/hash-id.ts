@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 const LENGTH = 20
 
@@ -7,4 +7,4 @@ export const hashId = (prefix: string, text: string, length = LENGTH): string =>
   `${prefix}_${shortHash(text, length)}`
 
 export const shortHash = (text: string, length: number): string =>
-  createHash('sha256').update(text).digest('base64url').slice(0, length)
+  hash('sha256', text, 'base64url').slice(0, length)

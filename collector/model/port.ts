@@ -2,12 +2,14 @@ import type { Kysely } from 'kysely'
 import type { Event } from '../../shared/event.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { SiteLists } from '../../shared/site.ts'
+import type { AtRest } from './at-rest.ts'
 import type {
   Alert,
   Claim,
   ContactId,
   ContactRow,
   Crossing,
+  Grant,
   Name,
   Refused,
   Registry,
@@ -101,6 +103,8 @@ export type Decision = {
   crossings: Crossing[]
   /** An existing alert (of the same rule and cause) remains unchanged. */
   alerts?: Alert[]
+  /** An existing reward of the same id remains unchanged. */
+  rewards?: readonly Grant[]
   /** The state of these contacts' deals (null: neither won nor lost), for the column of `leads`. */
   outcomes?: OutcomeChange[]
   /** What the commissions of partners may have changed by. */
@@ -220,6 +224,15 @@ export interface Store {
 
   /** All contacts that are not merged away, in chunks, in any order; for rebuilding views at a start. */
   scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void>
+
+  /**
+   * The contacts of `scan`, for the views that a start builds: contacts at rest in columns, all others as rows. `progress`
+   * tells how many were read and about how many there are.
+   */
+  load(
+    onChunk: (chunk: { rows: ContactRow[]; atRest: AtRest | null }) => void,
+    progress?: (read: number, of: number) => void,
+  ): Promise<void>
 
   /** Reads outside of any transaction, for screens: the same tables that `decide` may ask for. */
   look(need: Need): Promise<Omit<Known, 'registry'>>

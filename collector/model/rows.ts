@@ -5,6 +5,7 @@ import type { LiveList } from '../../shared/live-list.ts'
 import type { EventPosition } from '../../shared/order.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
+import type { RewardState } from '../../shared/reward.ts'
 import type { ThresholdState } from '../score/crossing.ts'
 import type { TouchedCode } from '../score/touched-codes.ts'
 
@@ -129,6 +130,8 @@ export type ContactRow = {
   deal?: WonOrLost
   /** By live list: whether the contact is a member. Absent if the site has no lists. */
   lists?: Record<string, boolean>
+  /** The instant of the last reward, by plan and rule; absent without any. State, as `alerted` is. */
+  rewarded?: Record<string, number>
 }
 
 export type Crossing = {
@@ -178,7 +181,7 @@ export type Alert = {
   contact: ContactId | null
   /** The rule's id, or the list's; empty for a digest. */
   rule: string
-  kind: AlertKind | 'list'
+  kind: AlertKind | ForPrograms
   /** The plan of the score, if any. */
   plan: string | null
   threshold: string | null
@@ -207,7 +210,38 @@ export type Alert = {
   digest: { up: number; down: number } | null
   /** Of a live list only. */
   change: 'entered' | 'left' | null
+  /** Of a reward only. */
+  reward?: RewardNews
 }
+
+/** Alerts of these kinds go to webhooks alone; the inbox of people has none of them. */
+export const FOR_PROGRAMS = ['list', 'reward'] as const
+export type ForPrograms = (typeof FOR_PROGRAMS)[number]
+export const isForPrograms = ({ kind }: Pick<Alert, 'kind'>): boolean =>
+  (FOR_PROGRAMS as readonly string[]).includes(kind)
+
+/** A reward as the transaction of its crossing grants it. */
+export type Grant = {
+  id: string
+  site: SiteId
+  contact: ContactId
+  plan: string
+  planVersion: string
+  /** The id of the rule in the plan. */
+  rule: string
+  crossing: string
+  name: string
+  /** Minor units, for the books; null without a value. */
+  amount: number | null
+  currency: string | null
+  score: number
+  /** The instant of the crossing, and when it was decided, ms. */
+  at: number
+  statedAt: number
+}
+
+/** What an alert of kind `reward` tells programs. */
+export type RewardNews = { reward: string; state: RewardState; previous: RewardState | null; reason: string }
 
 export type SiteSettings = {
   id: SiteId

@@ -1,5 +1,6 @@
 import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
 import type { Language } from '../../shared/person.ts'
+import type { RewardState } from '../../shared/reward.ts'
 
 /** A contact as an alert presents it; unknown values are null. All texts are untrusted input. */
 export type Subject = {
@@ -73,6 +74,22 @@ export type Item = {
  */
 export type Buttons = { claim: string; snooze: string; notAFit: string }
 
+/** A reward in the state of a message. Amounts are minor units. */
+export type RewardTold = {
+  id: string
+  rule: string
+  name: string
+  plan: string
+  state: RewardState
+  previous: RewardState | null
+  reason: string
+  reference: string
+  amount: number | null
+  currency: string | null
+  score: number
+  crossing: string
+}
+
 /** A message, before a channel formats it. */
 export type Message =
   | { kind: 'alert' | 'reminder'; item: Item; buttons: Buttons | null }
@@ -92,6 +109,16 @@ export type Message =
       traits: Record<string, unknown>
       at: number
     }
+  | { kind: 'reward'; reward: RewardTold; subject: Subject; userId: string | null; at: number }
+  /** What has become of a lead, for programs alone. */
+  | {
+      kind: 'lead'
+      event: 'lead.claimed' | 'deal.won' | 'deal.lost'
+      subject: Subject
+      userId: string | null
+      deal: { id: string | null; value: number | null; currency: string | null }
+      at: number
+    }
   | { kind: 'test'; at: number; url: string }
 
 export type Letter = {
@@ -105,11 +132,10 @@ export type Letter = {
   message: Message
 }
 
-/** An HTTP request of a channel; the transport checks addresses and limits time and size. */
-/** A body of a GET is not sent. */
+/** An HTTP request of a channel; the transport checks addresses and limits time and size. A body of a GET is not sent. */
 export type Request = {
   url: string
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   headers: Record<string, string>
   body: string
 }
@@ -126,10 +152,24 @@ export type Sent =
        * The request was sent without an answer: the message may have arrived, and the receiver cannot detect a repeat.
        */
       mayHaveArrived?: true
+      /** Another attempt would fail alike. */
+      isFinal?: true
       /** Where a redirect points to; it is not followed. */
       location?: string
     }
   | { outcome: 'gone'; status: number; answer: string }
+
+/** The answer to a question, whole and up to 1 MB; without a status, it is unknown whether the request has arrived. */
+export type Asked =
+  | { status: number; text: string; retryAfterMs: number | null }
+  | { status: null; reason: string }
+
+/** Hands the contact of a letter over to a CRM. */
+export type HandOver = (
+  settings: Extract<ChannelSettings, { kind: 'crm' }>,
+  letter: Letter,
+  signal: AbortSignal,
+) => Promise<Sent>
 
 /** The means that channels have: the guarded way out, and mail if a server is configured. */
 export type Transports = {
@@ -149,6 +189,7 @@ export type Transports = {
         signal: AbortSignal,
       ) => Promise<Sent>)
     | null
+  handOver?: HandOver
 }
 
 /**

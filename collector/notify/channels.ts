@@ -1,7 +1,9 @@
 import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
 import type { Channel, Letter, Sent, Transports } from './channel.ts'
+import { crm } from './channels/crm.ts'
 import { discord } from './channels/discord.ts'
 import { email } from './channels/email.ts'
+import { hook } from './channels/hook.ts'
 import { ntfy } from './channels/ntfy.ts'
 import { slack } from './channels/slack.ts'
 import { teams } from './channels/teams.ts'
@@ -14,6 +16,8 @@ export const CHANNELS: { [K in ChannelKind]: Channel<K> } = {
   teams,
   discord,
   ntfy,
+  crm,
+  hook,
   email,
 }
 

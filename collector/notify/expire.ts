@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { retentionBegins } from '../model/retention.ts'
-import type { SiteSettings } from '../model/rows.ts'
+import { FOR_PROGRAMS, type SiteSettings } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 
 /** Retention of the delivery log. */
@@ -19,11 +19,16 @@ export async function expireAlerts(
       await trx.deleteFrom('delivery_items').where('delivery_id', 'in', ids).execute()
       await trx.deleteFrom('deliveries').where('id', 'in', ids).execute()
     })
-  // List-change alerts never appear in the inbox; they can go once delivered.
+  await db
+    .deleteFrom('crm_pushes')
+    .where('site_id', '=', site)
+    .where('at', '<', now - LOG_MS)
+    .execute()
+  // Alerts for programs never appear in the inbox; they can go once delivered.
   await db
     .deleteFrom('alerts')
     .where('site_id', '=', site)
-    .where('kind', '=', 'list')
+    .where('kind', 'in', [...FOR_PROGRAMS])
     .where('taken_at', '<', now - LOG_MS)
     .execute()
   if (retention === null) return

@@ -4,7 +4,7 @@ import { alertOf } from '../alerts/alert-info.ts'
 import { leadsOf } from '../leads/leads.ts'
 import { joinKey } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
-import type { Alert, ContactId, ContactRow, SiteId } from '../model/rows.ts'
+import { type Alert, type ContactId, type ContactRow, FOR_PROGRAMS, type SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { cursorOf, placeOf } from '../platform/cursor.ts'
 import { triggerEvents } from './composition/trigger-events.ts'
@@ -86,7 +86,7 @@ export async function alertsAbout(store: Store, site: SiteId, contact: ContactId
     .select('body')
     .where('site_id', '=', site)
     .where('contact_id', '=', contact)
-    .where('kind', '!=', 'list')
+    .where('kind', 'not in', [...FOR_PROGRAMS])
     .orderBy('stated_at')
     .execute()
   return tell(
@@ -168,7 +168,7 @@ const alertsOf = (db: Kysely<Tables>, site: SiteId, reader: string) =>
         .on('alert_reads.user_id', '=', reader),
     )
     .where('alerts.site_id', '=', site)
-    .where('alerts.kind', '!=', 'list')
+    .where('alerts.kind', 'not in', [...FOR_PROGRAMS])
 
 async function unreadOf(db: Kysely<Tables>, site: SiteId, reader: string, readUpTo: number): Promise<number> {
   const { count } = await alertsOf(db, site, reader)

@@ -69,6 +69,9 @@ export const personByEmail = (
     .where('email', '=', email)
     .executeTakeFirst()
 
+export const personById = (db: Kysely<Tables>, id: string): Promise<PersonRow | undefined> =>
+  db.selectFrom('partner_people').selectAll().where('id', '=', id).executeTakeFirst()
+
 export const personOf = (db: Kysely<Tables>, partner: string, id: string): Promise<PersonRow | undefined> =>
   db
     .selectFrom('partner_people')

@@ -95,6 +95,9 @@ const Environment = z.object({
    * Without it, a key is made in DATA_DIR.
    */
   SECRETS_KEY: z.string().min(32, 'has at least 32 characters').nullable().default(null),
+  /** Where the APIs of CRMs are, for a proxy on the way to them. */
+  HUBSPOT_URL: z.url({ protocol: /^https?$/ }).default('https://api.hubapi.com'),
+  PIPEDRIVE_URL: z.url({ protocol: /^https?$/ }).default('https://api.pipedrive.com'),
   /** Megabytes for caches; without it, a sixteenth of the machine's or the container's memory, 32 to 128. */
   CACHE_MB: z.coerce
     .number('is a number of megabytes')

@@ -54,6 +54,17 @@ export class TextSlab {
     this.#keepTidy()
   }
 
+  /** A text that is there as UTF-8, of a slot without one. */
+  add(slot: number, bytes: Uint8Array): void {
+    const place = this.#room(sizeFor(bytes.length))
+    this.#places.set(slot, place + 1)
+    const page = this.#pages[this.#pageOf(place)]!
+    const start = this.#offsetOf(place)
+    page.writeUInt32LE(slot, start)
+    page.writeUInt32LE(bytes.length, start + 4)
+    page.set(bytes, start + HEADER)
+  }
+
   get(slot: number): string | undefined {
     const place = this.#places.get(slot) - 1
     if (place < 0) return undefined

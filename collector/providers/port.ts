@@ -46,6 +46,8 @@ export type Reading = {
   confirm?: string
   /** The id of the sender's stream of events; once it is known, no other is accepted. */
   topic?: string
+  /** The ids of deals that have changed at a CRM; how they are now is asked by its API. */
+  deals?: string[]
 }
 
 /** The data for a mapping besides the request: the connection, and the site's zone for times without one. */
@@ -73,6 +75,8 @@ export type Provider = {
   isProbe?(request: Incoming): boolean
   verify(request: Incoming, secrets: Secrets, evidence: Evidence): Verdict
   read(body: Uint8Array, query: URLSearchParams): Reading
+  /** Its notices name what has changed; the events are made of what its API answers. */
+  isAsked?: true
   /** The owner's mapping defines the meaning of a body; the latest bodies are kept for a day, encrypted. */
   isMapped?: true
   readBy?(request: Pick<Incoming, 'body' | 'header' | 'query'>, mapping: Mapping, setting: Setting): Reading

@@ -1,4 +1,6 @@
 import type { ProviderKind } from '../../shared/provider.ts'
+import { hubspot } from './crm/hubspot.ts'
+import { pipedrive } from './crm/pipedrive.ts'
 import { tally } from './forms/tally.ts'
 import { typeform } from './forms/typeform.ts'
 import { brevo } from './mail/brevo.ts'
@@ -38,6 +40,8 @@ export const PROVIDERS: Readonly<Record<ProviderKind, Provider>> = {
   'cal-com': calCom,
   typeform,
   tally,
+  hubspot,
+  pipedrive,
   webhook,
 }
 

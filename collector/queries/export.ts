@@ -8,10 +8,12 @@ import type { ContactId, Name, SiteId } from '../model/rows.ts'
 import { alertsAbout } from '../notify/inbox.ts'
 import { compileVersion, livePlans } from '../plans/scorer-book.ts'
 import { admittedIn } from '../plans/tag-admission.ts'
+import { listRewards } from '../rewards/read-rewards.ts'
 import { factsOf } from '../transaction/facts.ts'
 import { commissionsAbout } from './commissions-about.ts'
 import { contactOf } from './contact.ts'
 import { crossingsOf } from './crossings.ts'
+import { handedOver } from './handed-over.ts'
 import { findPerson, type Who } from './person.ts'
 import { referralsAbout } from './referrals-about.ts'
 import { rejectedAbout } from './rejected.ts'
@@ -19,6 +21,7 @@ import { scoreExplained } from './score.ts'
 import { numbered } from './timeline.ts'
 
 const CROSSINGS_EXPORTED = 10_000
+const REWARDS_EXPORTED = 10_000
 
 /** The same export for a person, by any of their names. */
 export async function exportPerson(
@@ -55,6 +58,8 @@ export async function exportOf(
     lead: await leadOf(store.db, { site, contact: row.id }),
     referrals: await referralsAbout(store.db, site, row.id),
     commissions: await commissionsAbout(store.db, site, row.id),
+    rewards: (await listRewards(store, { site, contact: row.id, limit: REWARDS_EXPORTED })).rows,
+    handedOver: await handedOver(store.db, site, row.id),
     rejected: await rejectedAbout(store.db, site, [...new Set<Name>([...row.streams, ...row.identifiers])]),
     pastScores: await frozenScoresOf(store.db, site, row.id),
   }

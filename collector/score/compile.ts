@@ -1,5 +1,6 @@
 import { compareBytes } from '../../shared/order.ts'
-import type { Band, Group, Plan } from '../../shared/plan.ts'
+import type { Band, Condition, Group, Plan } from '../../shared/plan.ts'
+import { isOfPartners, PARTNER_KIND } from './of-partners.ts'
 import { compileTest } from './rules/condition.ts'
 import {
   type AbsenceRule,
@@ -113,12 +114,15 @@ function dispatch(rules: readonly CompiledRule[]): Map<string, CompiledRule[]> {
   return byName
 }
 
-/** An audience is a condition on current traits. */
+/** An audience is a condition on current traits. Partners are in the audience of those plans alone that ask for them. */
 function compileAudience(plan: Plan): Scorer['audience'] {
-  const conditions = (plan.audience ?? []).map(condition => ({
+  const audience = plan.audience ?? []
+  const apart = isOfPartners(plan) ? [] : [NO_PARTNER]
+  const conditions = [...audience, ...apart].map(condition => ({
     name: condition.field.replace(/^traits\./, ''),
     holds: compileTest(condition),
   }))
-  if (conditions.length === 0) return null
   return traits => conditions.every(({ name, holds }) => holds(traitValue(traits, name)))
 }
+
+const NO_PARTNER: Condition = { field: `traits.${PARTNER_KIND}`, op: 'exists', value: false }

@@ -7,7 +7,7 @@ import { takeCounted } from './rules/count-rule.ts'
 import { takeEvent, takeWithheld } from './rules/event-rule.ts'
 import { View } from './rules/event-view.ts'
 import { deliveryEnds, linkOf, Mails, type Withheld, waitsUntil } from './rules/mail.ts'
-import { purchaseIdOf, Reversals, refundedBy } from './rules/reversal.ts'
+import { Reversals, reversedBy, reversibleOf } from './rules/reversal.ts'
 import type { CompiledRule, TraitRule } from './rules/rule.ts'
 import { type Explicit, explicitOf, GivenNames, isSecondName } from './rules/second-name.ts'
 import { takeShared } from './rules/share-rule.ts'
@@ -68,8 +68,8 @@ export function append(fold: ContactFold, fact: Fact): boolean {
   if (fold.last && comparePositions(fold.last.event, fact.event) >= 0) return false
   const { event } = fact
   if (!fold.profile.isObjecting) {
-    if (refundedBy(event) !== null) return false
-    const order = purchaseIdOf(event)
+    if (reversedBy(event) !== null) return false
+    const order = reversibleOf(event)
     if (order !== null && fold.reversals.awaits(order)) return false
     if (fold.given.isDisplacedBy(event) || fold.mails.mayConfirm(event)) return false
     if (linkOf(event) !== null) {

@@ -2,10 +2,9 @@ import { comparePositions } from '../../shared/order.ts'
 import { identifiersOf } from '../identity/claims.ts'
 import type { Claim } from '../model/rows.ts'
 
-/** The claims in some streams' texts that name an identifier, in the specified order. */
-export const claimsNaming = (identifier: string, texts: readonly string[]): Claim[] =>
-  texts
-    .flatMap((text): Claim[] => JSON.parse(text))
+/** The claims of some streams that name an identifier, in the specified order. */
+export const claimsNaming = (identifier: string, claims: readonly Claim[]): Claim[] =>
+  claims
     .filter(claim => (identifiersOf(claim) as string[]).includes(identifier))
     .sort((a, b) => comparePositions(placeOf(a), placeOf(b)))
 

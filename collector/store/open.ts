@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path'
 import { StorageUnavailable, type Store } from '../model/port.ts'
 import type { CacheSizes } from '../platform/cache-sizes.ts'
+import type { Migrated } from './migrated.ts'
 
 const FILE = 'pulseboard.db'
 
@@ -11,6 +12,8 @@ export type OpenOptions = {
   deciderModule?: string
   /** Bytes of each cache; without them, as the machine's memory suggests. */
   caches?: CacheSizes
+  /** Hears how far the migration of an earlier database is, now and then. */
+  onMigrated?: (migrated: Migrated) => void
   /** Receives errors of background work, which has no caller to reject. */
   report?: (error: unknown) => void
 }

@@ -2,33 +2,35 @@ import type { Event } from '../../shared/event.ts'
 import { exactJson } from '../model/exact-json.ts'
 import { joinKey } from '../model/known.ts'
 import type { Answer, Arrival, Decision, Feed, Known } from '../model/port.ts'
-import type { Alert, ContactRow, Crossing, SiteId } from '../model/rows.ts'
+import type { Alert, ContactId, Crossing, SiteId } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
+import { readBody } from './contact-body.ts'
 import { readEvent, writeEvent } from './event-text.ts'
 import type { Change } from './feed.ts'
 
-/** The outcome of a transaction; `contacts` are the rows' texts as they were stored. */
+/** The outcome of a transaction; `contacts` are the texts of the decision's contacts as they were stored. */
 export type Outcome = { decision: Decision; known: Known; contacts: string[] }
 
 /** An event of the batch is stored as its index, any other event in full. */
 type EventEntry = [contact: string, index: number] | [contact: string, site: SiteId, text: string]
 type Parsed = {
   answers: Answer[]
-  contacts: ContactRow[]
+  contacts: [site: SiteId, id: ContactId, body: string][]
   events: EventEntry[]
   crossings: Crossing[]
   alerts?: Alert[]
   gone: NonNullable<Feed['gone']>
 }
 
-/** An outcome as one text for the main thread; the rows' own texts are inserted unchanged. */
+/** An outcome as one text for the main thread and for other collectors. */
 export const writeOutcome = (outcome: Outcome, indexOf: (event: Event) => number | undefined): string => {
   const { answers, crossings, alerts = [] } = outcome.decision
   const events = eventsWithHolders(outcome).map(({ site, event, contact }): EventEntry => {
     const index = indexOf(event)
-    return index === undefined ? [contact, site, writeEvent(event)] : [contact, index]
+    return index === undefined ? [contact, site, writeEvent(event, null)] : [contact, index]
   })
-  return `{"answers":${JSON.stringify(answers)},"contacts":[${outcome.contacts.join()}],"events":${JSON.stringify(events)},"crossings":${exactJson(crossings)}${alerts.length > 0 ? `,"alerts":${exactJson(alerts)}` : ''},"gone":${JSON.stringify(goneOf(outcome.decision))}}`
+  const contacts = outcome.decision.contacts.map(({ site, id }, i) => [site, id, outcome.contacts[i]])
+  return `{"answers":${JSON.stringify(answers)},"contacts":${JSON.stringify(contacts)},"events":${JSON.stringify(events)},"crossings":${exactJson(crossings)}${alerts.length > 0 ? `,"alerts":${exactJson(alerts)}` : ''},"gone":${JSON.stringify(goneOf(outcome.decision))}}`
 }
 
 export const readOutcome = (
@@ -39,9 +41,10 @@ export const readOutcome = (
   return {
     answers,
     change: {
-      contacts,
+      contacts: contacts.map(([site, id, body]) => readBody(site, id, body)),
       events: events.map(([contact, where, eventText]) => {
-        if (eventText !== undefined) return { site: where as SiteId, contact, event: readEvent(eventText) }
+        if (eventText !== undefined)
+          return { site: where as SiteId, contact, event: readEvent(eventText, null) }
         const arrival = batch[where as number] as Extract<Arrival, { kind: 'event' }>
         return { site: arrival.site, contact, event: arrival.event }
       }),

@@ -52,6 +52,12 @@ export class DueTimes {
     if (this.next() === row.due) this.#nap.wake()
   }
 
+  /** A contact of a start that does not wait here yet. */
+  add(site: SiteId, contact: ContactId, due: number): void {
+    if (this.#slotOf(contact) === undefined) this.#wait(site, contact, due)
+    if (this.next() === due) this.#nap.wake()
+  }
+
   forget(contact: ContactId): void {
     const slot = this.#slotOf(contact)
     if (slot !== undefined) this.#takeOut(slot)

@@ -3,6 +3,7 @@ import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { dropSamples } from '../connections/samples.ts'
 import { dropWaiting } from '../connections/waiting.ts'
+import { noteErasure } from '../crm/work.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import { forgetReferrals } from '../model/forget-referrals.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
@@ -83,6 +84,8 @@ export class Erasures {
     const { store, group, now } = this.#parts
     // What stays of the person's orders is what they stood at.
     await new Commissions({ store, now }).settle(site)
+    // Connected CRMs are told only if the owner wants it.
+    if (row) await noteErasure(store, site, row.id, now())
     const [answer] = await group.submit([{ kind: 'erase', site, contact: row?.id ?? null, names, at }])
     if (answer?.status !== 'erased') return answer!
     await dropSamples(store.db, site)

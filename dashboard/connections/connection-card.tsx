@@ -7,6 +7,7 @@ import { useAttempt } from '../ui/form.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { InlineProblem } from '../ui/inline-problem.tsx'
 import { ShownOnce } from '../ui/shown-once.tsx'
+import { CrmPart } from './crm/crm-part.tsx'
 import { Health } from './health.tsx'
 import { MappingPart } from './mapping/mapping-part.tsx'
 import { Requests } from './requests.tsx'
@@ -30,7 +31,11 @@ export function ConnectionCard({ info, provider, address, renewed, changed }: Pr
   const isOpen = useSignal(false)
   const path = `/api/connections/${encodeURIComponent(info.id)}`
   const isAdmin = may('admin')
-  const isNew = info.lastEventAt === null
+  const isCrm = provider.category === 'crm'
+  /** A CRM is ready with its token, whether or not deals come back. */
+  const isNew = isCrm
+    ? !info.secrets.some(secret => secret.name === 'token' && secret.isSet)
+    : info.lastEventAt === null
   const showsSteps = isAdmin && (isOpen.value || isNew || address !== null || !info.canOpen)
   const rotate = () => {
     if (confirm(say.newAddressSure(info.name)))
@@ -89,8 +94,9 @@ export function ConnectionCard({ info, provider, address, renewed, changed }: Pr
       {address !== null && (
         <ShownOnce text={say.addressOnce} label={say.address(provider.name)} value={address} />
       )}
-      <State info={info} provider={provider} />
+      {!isCrm && <State info={info} provider={provider} />}
       {showsSteps && <SetUp info={info} provider={provider} saved={changed} />}
+      {isCrm && may('member') && <CrmPart info={info} />}
       {showsSteps && provider.kind === 'webhook' && <MappingPart info={info} saved={changed} />}
       <Health info={info} />
       {may('member') && info.lastRequestAt !== null && <Requests id={info.id} at={info.lastRequestAt} />}

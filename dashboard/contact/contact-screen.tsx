@@ -29,6 +29,10 @@ const ContactPartners = lazyPart(
   async () => (await import('../partners/codes/contact-partners.tsx')).ContactPartnersPart,
   1,
 )
+const ContactRewards = lazyPart(
+  async () => (await import('../rewards/contact-rewards.tsx')).ContactRewards,
+  1,
+)
 const ByHand = lazyPart(async () => (await byHand()).ByHand, 3)
 
 /** Several events in a row are one reason to ask again. */
@@ -86,6 +90,7 @@ export function ContactScreen({ id }: { id: string }) {
       <div class="contact-who">
         <Who contact={who} />
         <ContactPartners contact={who} />
+        <ContactRewards contact={who} />
         <ContactAlerts contact={who} />
         <ByHand contact={who} path={path} reload={reload} />
         <ContactActions contact={who} />

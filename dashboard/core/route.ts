@@ -10,6 +10,7 @@ export type Route =
         | 'import'
         | 'install'
         | 'plans'
+        | 'rewards'
         | 'settings'
         | 'health'
         | 'audit'
@@ -21,7 +22,7 @@ export type Route =
 
 export type AlertsPart = 'inbox' | (typeof ALERTS_PARTS)[number]
 export type PartnersPart = (typeof PARTNERS_PARTS)[number]
-const PARTNERS_PARTS = ['list', 'referrals', 'programme', 'materials', 'codes', 'links'] as const
+const PARTNERS_PARTS = ['list', 'referrals', 'programme', 'materials', 'codes', 'links', 'sources'] as const
 /** Each has an address of its own under that of the inbox. */
 const ALERTS_PARTS = ['rules', 'channels', 'log', 'lists', 'report'] as const
 
@@ -54,6 +55,7 @@ export function parseRoute(path: string): Route {
     case 'import':
     case 'install':
     case 'plans':
+    case 'rewards':
     case 'settings':
     case 'health':
     case 'audit':

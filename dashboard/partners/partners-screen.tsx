@@ -17,6 +17,7 @@ const parts: { [P in PartnersPart]: Part } = {
   materials: lazyPart(async () => (await import('./materials-part.tsx')).MaterialsPart, 8),
   codes: lazyPart(async () => (await import('./codes/codes-part.tsx')).CodesPart, 8),
   links: lazyPart(async () => (await import('./codes/links-part.tsx')).LinksPart, 8),
+  sources: lazyPart(async () => (await import('./sources/sources-part.tsx')).SourcesPart, 8),
 }
 
 /** Partners, their referrals, the programme, and their codes and links. */
@@ -30,6 +31,7 @@ export function PartnersScreen() {
     materials: say.materials,
     codes: codes.codes,
     links: codes.links,
+    sources: say.sources,
   }
   const at = route.value
   const here = at.name === 'partners' ? at.part : 'list'

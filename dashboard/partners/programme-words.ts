@@ -104,6 +104,7 @@ const en = {
   product: 'Needs',
   basisLabel: 'Basis for the data',
   programme: 'Programme',
+  sources: 'Sources',
   programmeLead:
     'Published versions never change. The terms, the portal and the rules for referrals all read the version in force. Commissions are not calculated yet: the rates are part of the terms.',
   notPublished: 'The programme is not published: its forms are closed.',
@@ -284,6 +285,7 @@ const pl: typeof en = {
   addReferral: 'Wpisz polecenie',
   product: 'Potrzeby',
   basisLabel: 'Podstawa przekazania danych',
+  sources: 'Źródła',
   programme: 'Program',
   programmeLead:
     'Opublikowane wersje się nie zmieniają. Regulamin, panel partnera i zasady poleceń korzystają z obowiązującej wersji. Prowizje nie są jeszcze naliczane: stawki są częścią regulaminu.',

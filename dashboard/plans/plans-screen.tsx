@@ -3,6 +3,7 @@ import type { PlanInfo } from '../../shared/plan-info.ts'
 import { post } from '../core/api.ts'
 import { navigate } from '../core/route.ts'
 import { fail, loadPlans, may, plans, site, storedPlans } from '../core/session.ts'
+import { rewardWords } from '../rewards/words.ts'
 import { Ago } from '../ui/ago.tsx'
 import { Failure, Lines, Notice } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
@@ -32,7 +33,9 @@ export function PlansScreen() {
   return (
     <main class="page" id="main">
       <Title text={say.title} />
-      <p class="lead">{say.lead}</p>
+      <p class="lead">
+        {say.lead} <a href="/rewards">{rewardWords.value.title}</a>
+      </p>
       {problem.value !== null && <Failure error={problem.value} retry={() => void loadPlans().catch(fail)} />}
       {rows === null && <Lines count={5} />}
       {may('member') && site.value && <NewPlan add={add} fail={error => (problem.value = error)} />}

@@ -41,6 +41,7 @@ const SECTION_OF: Partial<Record<Route['name'], Section>> = {
   alerts: 'alerts',
   plans: 'plans',
   plan: 'plans',
+  rewards: 'plans',
   partners: 'partners',
   partner: 'partners',
   install: 'install',

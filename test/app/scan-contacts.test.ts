@@ -35,6 +35,7 @@ it.each([
       await scanContacts({
         store,
         take: rows => projections.take(rows),
+        takeAtRest: atRest => projections.takeAtRest(atRest),
         memory: { isTight: () => isTight },
       }),
     ).toBe(leftOut)

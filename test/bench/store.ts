@@ -105,7 +105,7 @@ const bare = (load: Load, file: string, seconds: number): Row => {
   while (performance.now() - begun < seconds * 1_000) {
     const batch = visitors.batch(load)
     db.exec('BEGIN IMMEDIATE')
-    for (const one of batch) insert.run(writeEvent(one.event))
+    for (const one of batch) insert.run(writeEvent(one.event, null))
     db.exec('COMMIT')
     events += batch.length
   }

@@ -23,6 +23,37 @@ const inOrder = (entries: Iterable<Entry>): Entry[] =>
       settle(a.slot, b.slot),
   )
 
+it('a ranking that is filled at once has the order of one that is filled one by one, with any numbers as keys', () => {
+  const number = fc.oneof(
+    fc.integer({ min: -3, max: 3 }),
+    fc.double({ noNaN: true }),
+    fc.constantFrom(0, -0, Number.MAX_VALUE, -Number.MAX_VALUE, 5e-324, Number.POSITIVE_INFINITY),
+  )
+  const keys = fc.record({ score: number, lastScoringAt: fc.option(number), firstTime: number })
+  const batches = fc.array(fc.array(keys, { maxLength: 900, size: 'max' }), { maxLength: 5 })
+  fc.assert(
+    fc.property(batches, pieces => {
+      const [atOnce, oneByOne] = [new Ranking(settle), new Ranking(settle)]
+      let slot = 0
+      for (const [i, piece] of pieces.entries()) {
+        for (const entry of piece) {
+          atOnce.add({ slot, ...entry })
+          oneByOne.set({ slot: slot++, ...entry })
+        }
+        expect(atOnce.size).toBe(slot)
+        // A place that is asked for, or changes, between two pieces.
+        if (i % 2 === 0)
+          for (const one of [atOnce, oneByOne]) one.set({ slot: 0, score: i, lastScoringAt: 1, firstTime: 1 })
+        slot = Math.max(1, slot)
+      }
+      for (const one of [atOnce, oneByOne]) one.delete(1)
+      expect([...atOnce.from(1)]).toEqual([...oneByOne.from(1)])
+      for (let i = 0; i < slot; i += 29) expect(atOnce.rankOf(i)).toBe(oneByOne.rankOf(i))
+    }),
+    { numRuns: process.env.LONG ? 300 : 40 },
+  )
+})
+
 it('a ranking keeps contacts in rank order after any inserts, updates and removals', () => {
   fc.assert(
     fc.property(fc.array(anEntry, { maxLength: 3_000, size: 'max' }), changes => {

@@ -42,6 +42,8 @@ GET /partner-api/{site}/referrals
 POST /partner-api/{site}/referrals
 POST /partner-api/{site}/referrals/{id}/withdraw
 GET /partner-api/{site}/materials
+POST /partner-api/{site}/materials/{id}/open
+GET /partner-api/{site}/rewards
 GET /partner-api/{site}/export
 GET /partner-api/{site}/links
 POST /partner-api/{site}/links
@@ -99,6 +101,9 @@ GET /api/sites/{id}/referrals
 GET /api/sites/{id}/commissions
 GET /api/sites/{id}/attributions
 GET /api/sites/{id}/statements
+GET /api/sites/{id}/rewards
+GET /api/sites/{id}/reports/sources
+GET /api/rewards/{id}
 GET /api/sites/{id}/statements/{number}
 GET /api/plans
 POST /api/plans/check
@@ -129,6 +134,7 @@ DELETE /api/lists/{id}
 POST /api/deliveries/{id}/replay
 GET /api/connections/{id}/requests
 GET /api/connections/{id}/mapping
+GET /api/connections/{id}/crm
 PUT /api/sites/{id}/assignment
 POST /api/sites/{id}/codes
 PATCH /api/sites/{id}/codes/{code}
@@ -145,6 +151,7 @@ PUT /api/sites/{id}/programme
 POST /api/sites/{id}/materials
 DELETE /api/sites/{id}/materials/{material}
 POST /api/partners/{id}/referrals
+POST /api/rewards/{id}/state
 POST /api/referrals/{id}/overrule
 POST /api/plans
 PUT /api/plans/{id}
@@ -182,6 +189,8 @@ PUT /api/connections/{id}
 DELETE /api/connections/{id}
 POST /api/connections/{id}/rotate
 PUT /api/connections/{id}/mapping
+PUT /api/connections/{id}/crm
+POST /api/connections/{id}/crm/check
 POST /api/connections/{id}/mapping/preview
 GET /api/connections/{id}/samples
 DELETE /api/partners/{id}

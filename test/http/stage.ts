@@ -15,6 +15,8 @@ import { Projections } from '../../collector/app/projections.ts'
 import { ClickCounts } from '../../collector/codes/click-counts.ts'
 import { CodeBook } from '../../collector/codes/code-book.ts'
 import { openConnections } from '../../collector/connections/connections.ts'
+import { CrmDesk } from '../../collector/crm/desk.ts'
+import type { Ask } from '../../collector/crm/http.ts'
 import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
 import type { AppDeps } from '../../collector/http/deps.ts'
@@ -23,10 +25,14 @@ import { ManualEvents } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
 import { Overviews } from '../../collector/insights/overview/overviews.ts'
 import type { Store } from '../../collector/model/port.ts'
+import { ActWatch } from '../../collector/partners/acts/act-watch.ts'
+import { PartnerActs } from '../../collector/partners/acts/partner-acts.ts'
+import { Commissions } from '../../collector/partners/commissions/commissions.ts'
 import { PartnerMailer } from '../../collector/partners/messages/mailer.ts'
 import { Referrals } from '../../collector/partners/referrals/referrals.ts'
 import type { PartnerOfCode } from '../../collector/partners/referrals/verdicts.ts'
 import { ReferralWatch } from '../../collector/partners/referrals/watch.ts'
+import { SourcesBook } from '../../collector/partners/reports/sources-book.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { ErasureLog } from '../../collector/upkeep/erasure-log.ts'
 import { Erasures } from '../../collector/upkeep/erasures.ts'
@@ -81,6 +87,16 @@ export async function openStage(
   const report = (error: unknown) => {
     throw error
   }
+  const acts = new PartnerActs({ store, sites, pipeline, now })
+  const actWatch = new ActWatch({ store, acts, now, report })
+  const sources = new SourcesBook({
+    store,
+    commissions: new Commissions({ store, now }),
+    codesOf,
+    now,
+    report,
+  })
+  projections.add({ forget: id => sources.forget(id) })
   const watch = new ReferralWatch({ store, referrals, mailer, now, report })
   projections.add(watch)
   const refresh = async () => {
@@ -111,6 +127,17 @@ export async function openStage(
   }
   const phones = phonesOf(sites, projections.phoneBook)
   const connections = openConnections(store.db, Buffer.alloc(32, 7), async () => null, phones)
+  /** The services that are asked: a test puts its own in their place. */
+  const outside: { ask: Ask } = { ask: async () => ({ status: null, reason: 'nothing is asked here' }) }
+  const crm = new CrmDesk({
+    store,
+    sealer: connections.sealer,
+    ask: (request, signal) => outside.ask(request, signal),
+    hosts: { hubspot: 'https://api.hubapi.com', pipedrive: 'https://api.pipedrive.com' },
+    now,
+    spacingMs: 0,
+    pause: async ms => void (clock.now += ms),
+  })
   const parts: AppDeps = {
     config: {
       PUBLIC_URL: null,
@@ -142,12 +169,14 @@ export async function openStage(
     },
     erasures,
     connections,
+    crm,
     sites,
     partners: {
       referrals,
       hasMail: hasMail,
       leadChanged: (site, contact) => referrals.settleContact(site, contact),
       wake: () => watch.wake(),
+      acts,
     },
     byHand,
     codes: {
@@ -158,6 +187,7 @@ export async function openStage(
     },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
+    sources,
     notify: {
       test: async () => {
         throw new Error('nothing is sent here')
@@ -211,6 +241,9 @@ export async function openStage(
 
   return {
     ...parts,
+    outside,
+    crm,
+    pipeline,
     ranks,
     leadStates,
     app,
@@ -219,6 +252,8 @@ export async function openStage(
     clock,
     /** The leader's turn of the partner programme, and the mails that it has sent. */
     watch,
+    /** The leader's turn that records what partners do. */
+    actWatch,
     mails,
     call,
     signIn,

@@ -6,8 +6,8 @@ import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Sent } from '../../collector/notify/channel.ts'
 import { sendLetter } from '../../collector/notify/channels.ts'
+import type { Lookup } from '../../collector/notify/transport/agent.ts'
 import {
-  type Lookup,
   makeTransports,
   type Outgoing,
   retryAfter,

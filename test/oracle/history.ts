@@ -251,9 +251,10 @@ const wordsIn = (value: unknown): string =>
 /** Every refund that bears the number of an order, with at least the trust of what tells of the order, takes from it. */
 const standing = (facts: Fact[], order: Fact): Decimal => {
   const whole = decimal(1)
-  if (order.event.name !== 'purchase') return whole
+  const takenBackBy = { purchase: 'refund', partner_sale: 'partner_sale_reversed' }[order.event.name]
+  if (takenBackBy === undefined) return whole
   const amounts = facts
-    .filter(({ event }) => event.name === 'refund' && sameOrder(order.event, event))
+    .filter(({ event }) => event.name === takenBackBy && sameOrder(order.event, event))
     .filter(({ trust }) => reaches(trust, order.trust))
     .map(({ event }) => event.props.value)
   if (amounts.some(amount => amount === undefined || amount === null || amount === '')) return 0n

@@ -88,6 +88,9 @@ const hasScore = (facts: Fact[], { plan, ...setting }: Setting, at: number): boo
   const history = historyAt(facts, at, setting)
   if (history.hasObjected) return false
   const traits = valuesOf(history.traitsAt(null))
+  // Partners are scored by plans that ask for them.
+  const asksForPartners = plan.audience?.some(({ field }) => /^traits\.partner_(id|kind|level)$/.test(field))
+  if (!asksForPartners && 'partner_kind' in traits) return false
   return plan.audience === undefined || allHold(plan.audience, { event: null, traits })
 }
 

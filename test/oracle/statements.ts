@@ -558,6 +558,36 @@ export const STATEMENTS: Statement[] = [
     events: clicks(0),
     score: null,
   },
+  {
+    says: 'a partner has no score under a plan that does not ask for partners',
+    plan: { rules: [plainly('click')] },
+    events: [...clicks(0), event('identify', later(1), { props: { traits: { partner_kind: 'affiliate' } } })],
+    score: null,
+  },
+  {
+    says: 'a partner has a score under a plan that asks for partners, and others have none',
+    plan: {
+      rules: [plainly('click')],
+      audience: [{ field: 'traits.partner_kind', op: 'eq', value: 'affiliate' }],
+    },
+    events: [...clicks(0), event('identify', later(1), { props: { traits: { partner_kind: 'affiliate' } } })],
+    score: 1,
+  },
+  {
+    says: 'what is taken back of a sale of a partner is taken off, and a refund of the same number is not',
+    plan: {
+      rules: [plainly('partner_sale', { points: undefined, perUnit: { field: 'props.value', rate: 1 } })],
+    },
+    events: [
+      event('partner_sale', T, { key: 'secret', props: { transaction_id: 'o', value: 100 } }),
+      refund('o', 50),
+      event('partner_sale_reversed', later(2000), {
+        key: 'secret',
+        props: { transaction_id: 'o', value: 30 },
+      }),
+    ],
+    score: 70,
+  },
   // Derived kinds
   {
     says: 'a page seen again in a later visit is a revisit',

@@ -15,6 +15,8 @@ export type Sample = {
   body: unknown
   events: Stated[]
   skipped?: Skip[]
+  /** Of a CRM: the deals to ask for. */
+  deals?: string[]
 }
 /**
  * What is known of one service. The first line of each file of `fixtures/` names where its shape was read: an address, or a
@@ -24,8 +26,8 @@ export type Fixture = {
   kind: ProviderKind
   secrets: Secrets
   samples: Sample[]
-  /** The body as it is sent and its headers, signed as the service does. */
-  sign(body: string): { body: string; headers: Record<string, string> }
+  /** The body as it is sent and its headers, signed as the service does; some sign the address as well. */
+  sign(body: string, address?: string): { body: string; headers: Record<string, string> }
   /** What a change of which the signature shows: of all bytes, of some, or there is none. */
   covers: 'body' | 'part' | 'nothing'
   /** A raw value of the service's time, as a body that has it, and the ms that it means. */
@@ -36,6 +38,9 @@ export type Fixture = {
   mapping?: Mapping
 }
 
+/** The address of requests that are read without a door. */
+export const ADDRESS = 'https://board.example/in/x/y'
+
 export const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))
 
 export const unsigned = (body: string) => ({ body, headers: {} })
@@ -45,7 +50,7 @@ export const hmacHex = (key: string, text: string): string =>
 
 export const incoming = (body: string | Uint8Array, headers: Record<string, string>): Incoming => ({
   method: 'POST',
-  url: 'https://board.example/in/x/y',
+  url: ADDRESS,
   query: new URLSearchParams(),
   header: name => headers[name] ?? null,
   body: typeof body === 'string' ? Buffer.from(body) : body,

@@ -5,9 +5,11 @@ import { calCom } from './fixtures/cal-com.ts'
 import { calendly } from './fixtures/calendly.ts'
 import { emaillabs } from './fixtures/emaillabs.ts'
 import { getresponse } from './fixtures/getresponse.ts'
+import { hubspot } from './fixtures/hubspot.ts'
 import { mailchimp } from './fixtures/mailchimp.ts'
 import { mailerlite } from './fixtures/mailerlite.ts'
 import { mailgun } from './fixtures/mailgun.ts'
+import { pipedrive } from './fixtures/pipedrive.ts'
 import { postmark } from './fixtures/postmark.ts'
 import { resend } from './fixtures/resend.ts'
 import { sendgrid } from './fixtures/sendgrid.ts'
@@ -38,5 +40,7 @@ export const FIXTURES: Record<ProviderKind, Fixture> = {
   'cal-com': calCom,
   typeform,
   tally,
+  hubspot,
+  pipedrive,
   webhook,
 }

@@ -14,7 +14,30 @@ const rule = (over: Draft = {}): Draft => ({
 const draft = (over: Draft): Draft => ({ name: 'Test', rules: [rule()], ...over })
 const withRule = (over: Draft): Draft => draft({ rules: [rule({ id: 'first' }), rule(over)] })
 
+const loyal = (over: Draft = {}): Draft => ({
+  id: 'loyal',
+  value: 9,
+  direction: 'up',
+  minTrust: 'server',
+  ...over,
+})
+const withReward = (over: Draft, threshold: Draft = {}): Draft =>
+  draft({
+    thresholds: [loyal(threshold)],
+    rewards: [{ id: 'gift', name: 'Gift', threshold: 'loyal', ...over }],
+  })
+
 const bad: [what: string, plan: unknown, path: string][] = [
+  ['a reward without a name', withReward({ name: ' ' }), 'rewards[0].name'],
+  ['a reward of no threshold', withReward({ threshold: 'x' }), 'rewards[0].threshold'],
+  ['a reward for a fall', withReward({}, { direction: 'down' }), 'rewards[0].threshold'],
+  ['a reward for points of browsers', withReward({}, { minTrust: undefined }), 'rewards[0].threshold'],
+  [
+    'a reward below nothing',
+    withReward({ value: { amount: -1, currency: 'PLN' } }),
+    'rewards[0].value.amount',
+  ],
+  ['a reward in złoty', withReward({ value: { amount: 1, currency: 'zł' } }), 'rewards[0].value.currency'],
   ['no object', 17, ''],
   ['no name', draft({ name: ' ' }), 'name'],
   ['an unknown key', draft({ colour: 'red' }), ''],

@@ -183,7 +183,7 @@ describe('several collectors on one PostgreSQL', () => {
     await runSql(
       url,
       `DELETE FROM contacts WHERE id = 'c_v:anna';
-       UPDATE contacts SET is_merged = true, body = jsonb_set(body::jsonb, '{mergedInto}', '"c_v:cleo"') WHERE id = 'c_v:bea';
+       UPDATE contacts SET is_merged = true, body = jsonb_set(body::jsonb, '{3}', '"c_v:cleo"') WHERE id = 'c_v:bea';
        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
     )
     await eventually(() => expect(gone).toEqual(['c_v:anna']))

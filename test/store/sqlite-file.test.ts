@@ -4,15 +4,21 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { alertTriggers } from '../../collector/model/admin-tables.ts'
+import { emptyKnown, joinKeys, markOf } from '../../collector/model/known.ts'
 import { StorageUnavailable, type Store } from '../../collector/model/port.ts'
+import type { Migrated } from '../../collector/store/migrated.ts'
 import { connect, migrate } from '../../collector/store/sqlite/connection.ts'
 import { checkCopy } from '../../collector/store/sqlite/copy.ts'
+import { Lookup } from '../../collector/store/sqlite/lookup.ts'
+import { ownFile } from '../../collector/store/sqlite/owner-lock.ts'
 import { Reader } from '../../collector/store/sqlite/reader.ts'
 import { MIGRATIONS } from '../../collector/store/sqlite/schema.ts'
+import { addMigrationFunctions } from '../../collector/store/sqlite/short-rows.ts'
 import { openSqlite, type SqliteOptions } from '../../collector/store/sqlite/sqlite-store.ts'
 import { Writer } from '../../collector/store/sqlite/writer.ts'
 import { statuses, visits } from './contract/exactly-once.ts'
 import { DECIDER } from './contract/ground.ts'
+import { contactInto, fillEarlier } from './earlier-rows.ts'
 import { arrival, NOW } from './samples.ts'
 
 describe('the SQLite file', () => {
@@ -138,9 +144,10 @@ describe('the SQLite file', () => {
     const described = (version: number) => {
       const db = connect(join(parent, `${version}.db`))
       if (version > 0) {
+        addMigrationFunctions(db)
         db.exec(MIGRATIONS.slice(0, version).join(''))
         db.pragma(`user_version = ${version}`)
-        db.exec("INSERT INTO contacts VALUES (1, 's1', 'c_1', 0, '{}')")
+        contactInto(db, version)
       }
       migrate(db)
       const schema = db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all()
@@ -153,6 +160,53 @@ describe('the SQLite file', () => {
     expect(fresh.found).toBe(MIGRATIONS.length)
     for (let version = 1; version < MIGRATIONS.length; version++)
       expect(described(version), `of ${version}`).toEqual({ ...fresh, held: ['c_1'] })
+  })
+
+  it('of an earlier schema keeps its streams, contacts, marks and orders, and tells how far its migration is', () => {
+    const db = connect(join(parent, 'earlier.db'))
+    const { contacts, event, order } = fillEarlier(db)
+    const told: Migrated[] = []
+    migrate(db, migrated => told.push(migrated))
+    expect(told.at(-1)!.total).toBeGreaterThan(20_000)
+    expect(told.map(({ done }) => done)).toEqual([20_000])
+    const lookup = new Lookup(db)
+    const known = emptyKnown()
+    lookup.load(
+      {
+        contacts: joinKeys('s1', ['c_1', 'c_2', 'c_none']),
+        streams: joinKeys('s1', ['v:a']),
+        histories: joinKeys('s1', ['v:a']),
+        marks: joinKeys('s1', [markOf(event), 'p:none']),
+        orders: joinKeys('s1', ['o-1']),
+      },
+      known,
+    )
+    expect([...known.contacts.values()]).toEqual([...contacts, null])
+    expect([...known.streams.values()]).toEqual([
+      { site: 's1', key: 'v:a', spans: [{ from: null, contact: 'c_1' }], hasClaims: true },
+    ])
+    expect([...known.histories.values()]).toEqual([[event, order]])
+    expect([...known.marks.values()]).toEqual(['digest', null])
+    expect([...known.orders.values()]).toEqual([[{ stream: 'v:a', event: order }]])
+    const merged = `SELECT id FROM contacts WHERE is_merged = 1 AND site = 1 AND json_extract(body, '$[3]') = 'c_1'`
+    expect(db.prepare(merged).pluck().all()).toEqual(['c_2'])
+    const plan = db.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${merged}`).all()
+    expect(plan.map(({ detail }) => detail).join()).toContain('contacts_by_survivor')
+    db.close()
+  })
+
+  it('of an earlier schema is not migrated by a command while a collector owns the file', async () => {
+    const file = join(parent, 'owned.db')
+    const db = connect(file)
+    fillEarlier(db)
+    db.close()
+    const lock = ownFile(file)
+    const opening = openSqlite({ file, deciderModule: DECIDER, role: 'command' })
+    await expect(opening).rejects.toThrow('A collector of an earlier version of Pulseboard is running')
+    lock.release()
+    const store = await openSqlite({ file, deciderModule: DECIDER, role: 'command' })
+    opened.push(store)
+    expect((await store.look({ contacts: joinKeys('s1', ['c_1']) })).contacts.get('s1/c_1')).toBeTruthy()
   })
 
   it('has an unknown trigger for alerts of an earlier schema', () => {

@@ -20,8 +20,10 @@ const none = (expires = 'is configuration', verified = 'is truth'): Care => ({
 
 const ERASER = 'collector/store/sqlite/eraser.ts'
 const CONTACTS = 'collector/model/admin-tables.ts'
+const CRM = 'collector/model/crm-tables.ts'
 const REFERRALS = 'collector/model/forget-referrals.ts'
 const COMMISSIONS = 'collector/model/commission-tables.ts'
+const REWARDS = 'collector/model/reward-tables.ts'
 const PARTNERS = 'collector/partners/partners.ts'
 const PEOPLE = 'collector/partners/people.ts'
 const PORTAL = 'collector/partners/portal-view.ts'
@@ -52,6 +54,21 @@ export const TABLES: Record<string, Care> = {
     verified: 'collector/upkeep/verify-identity.ts',
     told: 'a random id of the browser',
   }),
+  streams_by_key: contact({
+    erased: ERASER,
+    exported: 'is an index of streams',
+    expires: 'ends with the stream',
+    verified: 'is an index of streams',
+    told: 'a random id of the browser',
+  }),
+  contacts_by_id: contact({
+    erased: ERASER,
+    exported: 'is an index of contacts',
+    expires: 'ends with the contact',
+    verified: 'is an index of contacts',
+    told: '**Traits**',
+  }),
+  site_numbers: none(),
   marks: contact({
     erased: ERASER,
     exported: 'holds ids of events and digests',
@@ -190,6 +207,25 @@ export const TABLES: Record<string, Care> = {
     told: '**Calls of unknown numbers**',
   }),
 
+  // Handing over to CRMs.
+  crm_people: contact({
+    erased: CRM,
+    exported: 'collector/queries/handed-over.ts',
+    expires: 'ends with the person, or with the connection',
+    verified: 'is truth: what a CRM has answered',
+    told: '**CRMs**',
+  }),
+  crm_pushes: contact({
+    erased: CRM,
+    exported: 'collector/queries/handed-over.ts',
+    expires: 'collector/notify/expire.ts',
+    verified: 'is truth: what a CRM has answered',
+    told: '**CRMs**',
+  }),
+  crm_deals: none('collector/crm/setup.ts', 'is truth: what a CRM has answered'),
+  crm_work: none('collector/crm/follow.ts', 'is a list of work'),
+  crm_setups: none('collector/crm/setup.ts'),
+
   // Codes.
   codes: partner({
     erased: 'collector/codes/code-rows.ts',
@@ -304,6 +340,22 @@ export const TABLES: Record<string, Care> = {
     expires: 'a closed statement never changes',
     verified: 'collector/partners/commissions/statements.ts',
     told: '**Partners and referrals**',
+  }),
+
+  // Rewards.
+  rewards: contact({
+    erased: REWARDS,
+    exported: 'collector/queries/export.ts',
+    expires: 'is for the books: it stays, without a person',
+    verified: 'collector/rewards/verify-rewards.ts',
+    told: '**Rewards**',
+  }),
+  reward_states: contact({
+    erased: REWARDS,
+    exported: 'collector/rewards/read-rewards.ts',
+    expires: 'is for the books: it stays, without a person',
+    verified: 'is compared with the state of the reward',
+    told: '**Rewards**',
   }),
   staff_rights: user('ends when an admin takes the right away'),
 

@@ -16,11 +16,13 @@ import { overviewWords } from '../../dashboard/insights/words.ts'
 import { installWords } from '../../dashboard/install/words.ts'
 import { codeWords } from '../../dashboard/partners/codes/words.ts'
 import { programmeWords } from '../../dashboard/partners/programme-words.ts'
+import { sourcesWords } from '../../dashboard/partners/sources/words.ts'
 import { starterWords } from '../../dashboard/plans/starter/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
 import { planPl } from '../../dashboard/plans/words/pl.ts'
 import { en as portalEn } from '../../dashboard/portal/words/en.ts'
 import { pl as portalPl } from '../../dashboard/portal/words/pl.ts'
+import { rewardWords } from '../../dashboard/rewards/words.ts'
 import { auditWords } from '../../dashboard/settings/audit-words.ts'
 import { conversionsWords } from '../../dashboard/settings/conversions-words.ts'
 import { paletteWords } from '../../dashboard/shell/palette/words.ts'
@@ -83,6 +85,8 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/insights/found/words.ts': of => spoken(insightsWords, of),
   'dashboard/partners/codes/words.ts': of => spoken(codeWords, of),
   'dashboard/partners/programme-words.ts': of => spoken(programmeWords, of),
+  'dashboard/partners/sources/words.ts': of => spoken(sourcesWords, of),
+  'dashboard/rewards/words.ts': of => spoken(rewardWords, of),
   'dashboard/portal/words': of => ({ en: portalEn, pl: portalPl })[of],
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],

@@ -5,6 +5,7 @@ import { holdsTopic } from '../../connections/connection-book.ts'
 import type { Connection } from '../../connections/connection-ring.ts'
 import { sealSample } from '../../connections/samples.ts'
 import { hasRoom, keepWaiting } from '../../connections/waiting.ts'
+import { noteDeals } from '../../crm/work.ts'
 import { hashOfName } from '../../model/keyed-hash.ts'
 import type { Incoming, Item, Provider, Reading, Skip, Verdict } from '../../providers/port.ts'
 import { providerOf } from '../../providers/providers.ts'
@@ -161,7 +162,9 @@ class Visit {
     return isOwn
   }
 
-  async #receive(site: string, { items, skipped }: Reading, incoming: Incoming): Promise<void> {
+  async #receive(site: string, { items, skipped, deals }: Reading, incoming: Incoming): Promise<void> {
+    const { db } = this.#edge.store
+    if (deals?.length) await noteDeals(db, { site, connection: this.#connection.id, deals }, this.#now)
     const plausible = items.filter(({ time }) => time === null || this.#now - time <= MOST_AGE_MS)
     const { named, others } = await this.#nameByPhone(site, plausible)
     const late = items

@@ -20,6 +20,9 @@ import {
   rotateConnection,
 } from '../../connections/connection-book.ts'
 import { connectionInfo, requestsOf } from '../../connections/connection-health.ts'
+import { dropCrm } from '../../crm/setup.ts'
+import { crmChannelsOf } from '../../crm/work.ts'
+import { removeChannel } from '../../notify/channel-book.ts'
 import { PROVIDERS } from '../../providers/providers.ts'
 import { caller, needs, outside } from '../caller.ts'
 import type { HttpContext } from '../context.ts'
@@ -126,6 +129,12 @@ export function connectionRoutes(edge: HttpContext) {
     ...(await infoOf(row)),
     address: `${ownUrl(c, edge.config.PUBLIC_URL)}${pathOf(row.provider, row.id, secret)}`,
   })
+  /** The channel of a CRM cannot be without its connection. */
+  const removeCrm = async (c: Context<Env>, { id, site_id }: ConnectionRow) => {
+    await dropCrm(db, id)
+    for (const { row, connection } of await crmChannelsOf(db, site_id))
+      if (connection === id) await removeChannel(db, row, caller(c).actor, edge.now())
+  }
   const parts = (c: Context<Env>) => ({ db, sealer, actor: caller(c).actor, now: edge.now() })
 
   return routes()
@@ -165,6 +174,7 @@ export function connectionRoutes(edge: HttpContext) {
       const found = await find(c, c.req.valid('param').id)
       if (isRefusal(found)) return problem(c, found)
       await removeConnection(db, found, caller(c).actor, edge.now())
+      await removeCrm(c, found)
       ring.forget()
       return c.body(null, 204)
     })

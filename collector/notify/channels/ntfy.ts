@@ -36,7 +36,7 @@ export function ntfyBody(topic: string, card: Card, kind: Letter['message']['kin
     topic,
     title: cut(card.title, TITLE_BYTES, bytes),
     message: cut(message, MESSAGE_BYTES, bytes),
-    priority: kind === 'publication' || kind === 'list' ? 2 : PRIORITY[card.tone],
+    priority: kind === 'publication' || kind === 'list' || kind === 'reward' ? 2 : PRIORITY[card.tone],
     tags: [kind],
     ...(first ? { click: first.url } : {}),
     actions: others.slice(0, ACTIONS).map(({ label, url }) => ({ action: 'view', label, url, clear: true })),

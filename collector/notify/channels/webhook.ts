@@ -1,11 +1,8 @@
-import { Webhook } from 'standardwebhooks'
 import type { WebhookPayload } from '../../../shared/webhook.ts'
 import type { Channel, Item, Letter, Message, Subject } from '../channel.ts'
+import { signed } from './signed.ts'
 
-/**
- * Standard Webhooks 1.0: `webhook-signature` has a signature for each secret, so that a receiver can rotate secrets without
- * a gap. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
- */
+/** Standard Webhooks 1.0. */
 export const webhook: Channel<'webhook'> = {
   knowsRepeats: true,
   async send({ url, secrets }, letter, means, signal) {
@@ -16,15 +13,7 @@ export const webhook: Channel<'webhook'> = {
         answer: 'This channel has no secret to sign with.',
         retryAfterMs: null,
       }
-    const body = JSON.stringify(wellFormed(payloadOf(letter)))
-    const at = new Date(letter.now)
-    const headers = {
-      'content-type': 'application/json',
-      'webhook-id': letter.id,
-      'webhook-timestamp': String(Math.floor(letter.now / 1000)),
-      'webhook-signature': secrets.map(secret => new Webhook(secret).sign(letter.id, at, body)).join(' '),
-    }
-    return means.fetch({ url, method: 'POST', headers, body }, signal)
+    return means.fetch(signed({ url, secrets }, letter, payloadOf(letter)), signal)
   },
 }
 
@@ -53,6 +42,19 @@ export function payloadOf({ site, message }: Letter): WebhookPayload {
     }
     case 'list':
       return listPayload(site, message)
+    case 'reward': {
+      const { reward, subject, userId, at } = message
+      return {
+        type: reward.state === 'granted' ? 'reward.granted' : 'reward.changed',
+        timestamp: instant(at),
+        data: { site, reward, contact: contactOf(subject), userId },
+      }
+    }
+    case 'lead': {
+      const { event, subject, userId, deal, at } = message
+      const data = { site, contact: contactOf(subject), userId, deal }
+      return { type: event, timestamp: instant(at), data }
+    }
     case 'test':
       return { type: 'test', timestamp: instant(message.at), data: { site, url: message.url } }
   }
@@ -84,14 +86,6 @@ function contactOf({ contactId, reasons, ...known }: Subject) {
     ...known,
     reasons: reasons.map(({ rule, points, at }) => ({ rule, points, at: instantOrNull(at) })),
   }
-}
-
-/** JSON may carry half a character as an escape, at which strict parsers stop. */
-function wellFormed(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed()
-  if (Array.isArray(value)) return value.map(wellFormed)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, of]) => [key.toWellFormed(), wellFormed(of)]))
 }
 
 const instant = (ms: number): string => new Date(ms).toISOString()

@@ -14,6 +14,7 @@ import { factsOf } from '../../transaction/facts.ts'
 import type { Buttons, Item, Letter, Message, Standing, Subject, Trigger, Why } from '../channel.ts'
 import type { DeliveryRow } from '../delivery/delivery-log.ts'
 import { rowsOf } from '../inbox.ts'
+import { rewardMessage } from './reward-message.ts'
 import { triggerEvents } from './trigger-events.ts'
 
 /** A bundle or a digest names so many; the rest it counts. */
@@ -98,6 +99,7 @@ async function messageOf(about: About, delivery: DeliveryRow, known: Known): Pro
   const [first] = told
   if (!first) return null
   if (kind === 'list') return listMessage(about, first.alert, first.row, first.subject)
+  if (kind === 'reward') return rewardMessage(about.store.db, first)
   const items = told.map(
     ({ alert, row, subject }): Item => ({
       alert: alert.id,

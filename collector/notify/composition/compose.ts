@@ -101,6 +101,18 @@ function said(speech: Speech, message: Message): Partial<Card> & { title: string
         links: [{ label: say.buttons.contact, url: subject.url }],
       }
     }
+    case 'reward': {
+      const { subject, reward } = message
+      const who = whoIs(speech.language, subject)
+      return {
+        title: say.title.reward(who, isolated(reward.name, NAME_MAX), reward.state),
+        lead: reward.reason ? [isolated(reward.reason, TEXT_MAX)] : [],
+        facts: factsOf(speech, subject),
+        links: [{ label: say.buttons.contact, url: subject.url }],
+      }
+    }
+    case 'lead':
+      return { title: message.event }
     case 'test':
       return {
         title: say.title.test,

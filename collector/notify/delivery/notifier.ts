@@ -3,7 +3,7 @@ import type { Channel } from '../../../shared/channel.ts'
 import type { DeliveryInfo } from '../../../shared/delivery.ts'
 import { newId } from '../../accounts/secrets.ts'
 import type { Feed, Store } from '../../model/port.ts'
-import type { Registry } from '../../model/rows.ts'
+import { FOR_PROGRAMS, type Registry } from '../../model/rows.ts'
 import { WakeableSleep } from '../../platform/wakeable-sleep.ts'
 import type { Letter } from '../channel.ts'
 import { type ChannelRow, isOpen, readChannel } from '../channel-book.ts'
@@ -214,7 +214,7 @@ export class Notifier {
       .set({ next_at: until })
       .where('channel_id', '=', id)
       .where('next_at', '<=', now())
-      .where('kind', 'not in', ['list', 'test'])
+      .where('kind', 'not in', [...FOR_PROGRAMS, 'test'])
       .execute()
   }
 

@@ -3,7 +3,7 @@ import type { AlertRule } from '../../../shared/alert-rule.ts'
 import type { LiveList } from '../../../shared/live-list.ts'
 import { leadsOf, reopen } from '../../leads/leads.ts'
 import type { Statement, Store } from '../../model/port.ts'
-import type { Alert, Registry, SiteId } from '../../model/rows.ts'
+import { type Alert, isForPrograms, type Registry, type SiteId } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { readChannel } from '../channel-book.ts'
 import { assignLeads } from './assign-leads.ts'
@@ -97,7 +97,9 @@ export async function remind({ store, now }: Outbox, registry: () => Promise<Reg
         .where('site_id', '=', site)
         .where('id', '=', alert.id)
         .compile()
-      const told = waysOf(alert).ways.filter(({ id }) => !untold.has(pairOf(alert.id, id)))
+      const told = waysOf(alert).ways.filter(
+        ({ id, channel }) => channel.settings.kind !== 'crm' && !untold.has(pairOf(alert.id, id)),
+      )
       const deliveries = told.map(
         ({ id, channel }): Delivery => ({
           id: idOf(id, 'reminder', alert.id, String(dueAt.get(alert.id))),
@@ -173,6 +175,10 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
   const ruleOf = (alert: Alert): AlertRule | undefined => rules.get(alert.rule)
   const idsOf = (alert: Alert): readonly string[] => {
     if (alert.kind === 'list') return (listed.get(alert.rule) satisfies LiveList | undefined)?.channels ?? []
+    if (alert.kind === 'reward')
+      return [...open.values()].flatMap(({ id, site, channel }) =>
+        site === alert.site && channel.settings.kind === 'webhook' ? [id] : [],
+      )
     if (alert.kind !== 'digest') return ruleOf(alert)?.channels ?? []
     // The digest of a publication goes to all channels that its single alerts would have used.
     const told = alertRules.filter(
@@ -189,7 +195,7 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
       const way = open.get(id)
       return way?.site === alert.site ? [way] : []
     }),
-    bundle: alert.kind === 'list' ? undefined : ruleOf(alert)?.bundle,
+    bundle: isForPrograms(alert) ? undefined : ruleOf(alert)?.bundle,
   })
   return { waysOf, ruleOf }
 }
@@ -248,7 +254,7 @@ async function reopenLeads({ store: { db }, now }: Outbox, alerts: readonly Aler
 /** Assigns unowned leads before the message that names the owner. */
 async function assignOwners({ store, now }: Outbox, alerts: readonly Alert[]): Promise<void> {
   for (const [site, ofSite] of Map.groupBy(alerts, alert => alert.site)) {
-    const contacts = ofSite.flatMap(alert => (alert.kind === 'list' ? [] : (alert.contact ?? [])))
+    const contacts = ofSite.flatMap(alert => (isForPrograms(alert) ? [] : (alert.contact ?? [])))
     await assignLeads(store, site, contacts, now())
   }
 }

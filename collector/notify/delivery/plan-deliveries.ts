@@ -1,7 +1,7 @@
 import type { AlertRule } from '../../../shared/alert-rule.ts'
 import type { Channel } from '../../../shared/channel.ts'
 import { hashId } from '../../model/hash-id.ts'
-import type { Alert, SiteId } from '../../model/rows.ts'
+import { type Alert, isForPrograms, type SiteId } from '../../model/rows.ts'
 import type { DeliveryRow } from './delivery-log.ts'
 import { quietUntil } from './schedule.ts'
 
@@ -45,7 +45,10 @@ export function sortAlerts(
   for (const alert of alerts) {
     const { ways, bundle } = waysOf(alert)
     for (const { id: channelId, channel } of ways) {
-      const quiet = alert.kind === 'list' ? null : quietUntil(channel, now)
+      // A CRM gets contacts, one by one and at any hour.
+      const isCrm = channel.settings.kind === 'crm'
+      if (isCrm && (isForPrograms(alert) || alert.kind === 'digest')) continue
+      const quiet = isCrm || isForPrograms(alert) ? null : quietUntil(channel, now)
       const pair = pairOf(alert.rule, channelId)
       const make = (kind: string, next_at: number, ...what: string[]): Delivery => ({
         id: idOf(channelId, kind, ...what),
@@ -83,12 +86,12 @@ export function sortAlerts(
         const lately = (before.singles.get(pair) ?? []).filter(
           at => bundle !== undefined && at > now - bundle.minutes * 60_000,
         )
-        if (bundle && lately.length >= bundle.over) {
+        if (bundle && !isCrm && lately.length >= bundle.over) {
           gather(before.bundles, pair, 'bundle', Math.min(...lately) + bundle.minutes * 60_000)
           continue
         }
         before.singles.set(pair, [...lately, now])
-        const made = make(alert.kind === 'list' ? 'list' : 'alert', now + firstDelay, alert.id)
+        const made = make(isForPrograms(alert) ? alert.kind : 'alert', now + firstDelay, alert.id)
         sorted.deliveries.push(made)
         put(made)
       }

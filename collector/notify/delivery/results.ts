@@ -53,7 +53,8 @@ export class Results {
     const unanswered = await this.#unansweredBefore(results)
     const ended = results.map(({ delivery, sent, ms }) => {
       const tries = Number(delivery.tries) + 1
-      const isOver = sent?.outcome === 'failed' && sent.mayHaveArrived && unanswered.has(delivery.id)
+      const isOver =
+        sent?.outcome === 'failed' && (sent.isFinal || (sent.mayHaveArrived && unanswered.has(delivery.id)))
       const next_at =
         sent?.outcome === 'failed' && !isOver
           ? nextTry(schedule, { tries, now, retryAfterMs: sent.retryAfterMs, random: random() })

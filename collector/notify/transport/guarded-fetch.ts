@@ -1,32 +1,23 @@
-import { lookup as systemLookup } from 'node:dns/promises'
-import { isIP, type LookupFunction } from 'node:net'
+import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
-import { Agent, buildConnector, type Dispatcher, request } from 'undici'
-import type { Request, Sent, Transports } from '../channel.ts'
+import { type Dispatcher, request } from 'undici'
+import type { Asked, Request, Sent, Transports } from '../channel.ts'
 import { printable } from '../composition/sanitize.ts'
+import { agent, findAll, type Lookup, notPublic } from './agent.ts'
 import { makeMail } from './mail.ts'
 import { isPublic } from './public-address.ts'
 
 /** Time limit from the DNS look-up to the last byte of the response. */
 const TOTAL_MS = 15_000
-/** Connection timeout, so that an unreachable receiver does not hold up later messages to the same host. */
-const CONNECT_MS = 5000
-/**
- * Connection timeout for each of a host's addresses; then the next one is tried. The default of 250 ms gives up on a
- * distant address, and if the others refuse, on the host.
- */
-const CONNECT_EACH_MS = 2000
 /** More of an answer is not read. */
 const READ_BYTES = 65_536
+/** Of an answer that is data, such as the fields of a CRM. */
+const ASKED_BYTES = 1_048_576
 /** The number of bytes of an answer that are kept for display. */
 const KEPT_BYTES = 4096
 
 /** The beginning of the recorded answer if the request was sent and no response came. */
 export const UNANSWERED = 'All was sent, and no answer came'
-
-type Found = { address: string; family: number }
-/** All addresses of a name, from the system's resolver. */
-export type Lookup = (host: string) => Promise<Found[]>
 
 export type Outgoing = {
   /**
@@ -45,6 +36,8 @@ export type Outgoing = {
  * once, each of its addresses must be public, and the connection goes to a checked address.
  */
 export function makeTransports(outgoing: Outgoing): Transports & {
+  /** For programs that need the answer: its text whole and up to 1 MB. */
+  ask(request: Request, signal: AbortSignal): Promise<Asked>
   /** The text at a public address, whole and up to 64 KB; null where there is none. */
   get(url: string): Promise<string | null>
   close(): Promise<void>
@@ -54,25 +47,42 @@ export function makeTransports(outgoing: Outgoing): Transports & {
   const guarded = agent(lookup, isPublic, totalMs)
   const trusted = agent(lookup, () => true, totalMs)
   const mail = makeMail(outgoing, totalMs)
+  /** A text is the reason why there is no way. */
+  const wayTo = (wanted: string): { url: URL; dispatcher: Dispatcher } | string => {
+    const url = URL.parse(wanted)
+    if (!url) return 'This is not an address.'
+    const isAllowed = allowed.has(url.hostname) || allowed.has(`${url.hostname}:${portOf(url)}`)
+    return faultOf(url, isAllowed) ?? { url, dispatcher: isAllowed ? trusted : guarded }
+  }
 
   return {
     async fetch(wanted, signal) {
-      const url = URL.parse(wanted.url)
-      if (!url) return refused('This is not an address.')
-      const isAllowed = allowed.has(url.hostname) || allowed.has(`${url.hostname}:${portOf(url)}`)
-      const fault = faultOf(url, isAllowed)
-      if (fault) return refused(fault)
+      const way = wayTo(wanted.url)
+      if (typeof way === 'string') return refused(way)
       const late = AbortSignal.timeout(totalMs)
       const whole = AbortSignal.any([signal, late])
       const sending = new Body(wanted.body)
       try {
-        return await exchange(wanted, sending, url, isAllowed ? trusted : guarded, whole, version)
+        return await exchange(wanted, sending, way, whole, version)
       } catch (error) {
         if (late.aborted && sending.isSent)
           return { ...failed(null, `${UNANSWERED} within ${totalMs / 1000} s.`), mayHaveArrived: true }
         if (late.aborted) return failed(null, `No answer within ${totalMs / 1000} s.`)
         if (signal.aborted) return failed(null, 'Broken off: the collector is stopping.')
         return failed(null, reasonOf(error))
+      }
+    },
+    async ask(wanted, signal) {
+      const way = wayTo(wanted.url)
+      if (typeof way === 'string') return { status: null, reason: way }
+      try {
+        const whole = AbortSignal.any([signal, AbortSignal.timeout(totalMs)])
+        const response = await send(wanted, new Body(wanted.body), way, whole, version)
+        const { statusCode: status, headers } = response
+        const retryAfterMs = retryAfter(single(headers['retry-after']))
+        return { status, text: (await wholeOf(response.body, ASKED_BYTES)) ?? '', retryAfterMs }
+      } catch (error) {
+        return { status: null, reason: printable(reasonOf(error)) }
       }
     },
     async get(wanted) {
@@ -125,14 +135,15 @@ class Body {
   }
 }
 
-async function exchange(
+type Way = { url: URL; dispatcher: Dispatcher }
+
+async function send(
   { method, headers }: Request,
   body: Body,
-  url: URL,
-  dispatcher: Dispatcher,
+  { url, dispatcher }: Way,
   signal: AbortSignal,
   version: string,
-): Promise<Sent> {
+): Promise<Dispatcher.ResponseData> {
   const isSent = method !== 'GET'
   const own = {
     'user-agent': `Pulseboard/${version}`,
@@ -146,7 +157,17 @@ async function exchange(
     signal,
   })
   // While a name is looked up undici does not listen to the signal.
-  const response = await Promise.race([asked, abortOf(signal)])
+  return Promise.race([asked, abortOf(signal)])
+}
+
+async function exchange(
+  wanted: Request,
+  body: Body,
+  way: Way,
+  signal: AbortSignal,
+  version: string,
+): Promise<Sent> {
+  const response = await send(wanted, body, way, signal, version)
   const { statusCode: status, headers: answered } = response
   // The status has arrived: a body that stalls or never ends changes nothing.
   const answer = await beginningOf(response.body)
@@ -167,12 +188,12 @@ function abortOf(signal: AbortSignal): Promise<never> {
   return promise
 }
 
-async function wholeOf(body: AsyncIterable<Buffer>): Promise<string | null> {
+async function wholeOf(body: AsyncIterable<Buffer>, most = READ_BYTES): Promise<string | null> {
   const kept: Buffer[] = []
   let read = 0
   for await (const chunk of body) {
     read += chunk.length
-    if (read > READ_BYTES) return null
+    if (read > most) return null
     kept.push(chunk)
   }
   return Buffer.concat(kept).toString('utf8')
@@ -192,36 +213,6 @@ async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
   }
   return printable(new TextDecoder().decode(Buffer.concat(kept)))
 }
-
-/** Connections of this agent go only to addresses that pass, each being looked up where it is used. */
-function agent(lookup: Lookup, passes: (address: string) => boolean, totalMs: number): Agent {
-  const pinned: LookupFunction = (host, { all }, done) => {
-    lookup(host).then(
-      found => {
-        const addresses = found.map(({ address }) => address)
-        if (addresses.length === 0) return done(new Error(`${host} has no address.`), '', 0)
-        if (!addresses.every(passes)) return done(new Error(notPublic(host, addresses)), '', 0)
-        if (all) done(null, found)
-        else done(null, found[0]!.address, found[0]!.family)
-      },
-      (error: Error) => done(error, '', 0),
-    )
-  }
-  const connect = buildConnector({
-    lookup: pinned,
-    timeout: Math.min(CONNECT_MS, totalMs),
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: CONNECT_EACH_MS,
-    allowH2: false,
-  } as buildConnector.BuildOptions)
-  return new Agent({ connect, headersTimeout: totalMs, bodyTimeout: totalMs, keepAliveTimeout: 10_000 })
-}
-
-const findAll: Lookup = host => systemLookup(host, { all: true })
-
-const notPublic = (host: string, addresses: readonly string[]): string =>
-  `Refused: ${host} is ${addresses.filter(address => !isPublic(address)).join(', ')}, which is not public. ` +
-  'OUTGOING_ALLOW can name hosts that may be reached all the same.'
 
 const failed = (
   status: number | null,

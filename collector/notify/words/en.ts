@@ -1,3 +1,4 @@
+import type { RewardState } from '../../../shared/reward.ts'
 import { count, form } from '../../../shared/words/plural.ts'
 import { points } from './points.ts'
 import { span } from './span.ts'
@@ -25,6 +26,8 @@ export const en = {
     publication: (plan: string) => `Plan “${plan}” published`,
     entered: (who: string, list: string) => `${who} joined the list “${list}”`,
     left: (who: string, list: string) => `${who} left the list “${list}”`,
+    reward: (who: string, reward: string, state: RewardState) =>
+      `${who}: reward “${reward}” ${{ granted: 'granted', ordered: 'ordered', delivered: 'delivered', cancelled: 'cancelled' }[state]}`,
     test: 'Test message from Pulseboard',
   },
   because: (rule: string, plan: string | null) =>

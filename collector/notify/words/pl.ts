@@ -25,6 +25,8 @@ export const pl: NotifyWords = {
     publication: plan => `Opublikowano plan „${plan}”`,
     entered: (who, list) => `${who} dołącza do listy „${list}”`,
     left: (who, list) => `${who} opuszcza listę „${list}”`,
+    reward: (who, reward, state) =>
+      `${who}: nagroda „${reward}” – ${{ granted: 'przyznana', ordered: 'zamówiona', delivered: 'doręczona', cancelled: 'anulowana' }[state]}`,
     test: 'Wiadomość testowa z Pulseboard',
   },
   because: (rule, plan) => (plan ? `Reguła „${rule}”, plan „${plan}”` : `Reguła „${rule}”`),

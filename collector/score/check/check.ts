@@ -5,6 +5,7 @@ import { seasonBounds } from '../time/season.ts'
 import { checkAudience, checkWhere, needField } from './condition.ts'
 import { Faults, joinPath, type PlanIssue } from './faults.ts'
 import { checkRetention } from './retention.ts'
+import { checkRewards } from './reward.ts'
 import { checkRule } from './rule.ts'
 import {
   needDayOrInstant,
@@ -49,6 +50,7 @@ export function checkPlan(input: unknown, { retention = null }: { retention?: st
   if (hasZone) checkSeasons(faults.in('seasons'), plan)
   checkBands(faults.in('bands'), plan)
   checkThresholds(faults.in('thresholds'), plan)
+  checkRewards(faults.in('rewards'), plan)
   checkCycle(faults.in('cycle'), plan)
   if (plan.audience) checkAudience(faults.in('audience'), plan.audience)
   if (faults.errors.length > 0) return { ok: false, errors: faults.errors }

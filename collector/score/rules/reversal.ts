@@ -11,8 +11,21 @@ const REFUND = 'refund'
 /** The order that an event is, or that a refund names. */
 export const purchaseIdOf = ({ name, props }: Event): string | null =>
   name === ORDER ? textOf(props.transaction_id) || null : null
-export const refundedBy = ({ name, props }: Event): string | null =>
-  name === REFUND ? textOf(props.transaction_id) || null : null
+
+/** The sale of a partner and what takes it back pair as an order and its refund do. */
+const PAIRS: Readonly<Record<string, string>> = { [REFUND]: ORDER, partner_sale_reversed: 'partner_sale' }
+const REVERSED: ReadonlySet<string> = new Set(Object.values(PAIRS))
+
+/** What a later event may take back: a key of kind and number. */
+export const reversibleOf = ({ name, props }: Event): string | null =>
+  keyOf(REVERSED.has(name) ? name : undefined, props)
+/** The key of what an event takes back. */
+export const reversedBy = ({ name, props }: Event): string | null => keyOf(PAIRS[name], props)
+
+function keyOf(kind: string | undefined, props: Event['props']): string | null {
+  const number = kind === undefined ? '' : textOf(props.transaction_id)
+  return number ? `${kind} ${number}` : null
+}
 
 /** The refunded parts of a contact's orders. */
 export class Reversals {
@@ -21,7 +34,7 @@ export class Reversals {
   /** `facts`: counted facts, in order. */
   constructor(facts: readonly Fact[]) {
     for (const fact of facts) {
-      const order = refundedBy(fact.event)
+      const order = reversedBy(fact.event)
       if (order !== null) put(this.#refunds, order, fact)
     }
   }
@@ -37,7 +50,7 @@ export class Reversals {
    */
   kept({ event, trust }: Fact, since: number): bigint {
     if (this.#refunds.size === 0) return ONE
-    const name = purchaseIdOf(event)
+    const name = reversibleOf(event)
     const refunds = name === null ? undefined : this.#refunds.get(name)
     if (!refunds) return ONE
     return keptOf(

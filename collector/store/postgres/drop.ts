@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { markOf } from '../../model/known.ts'
 import { outlives } from '../../model/retention.ts'
 import type { Claim, ContactId, SiteId } from '../../model/rows.ts'
+import { readClaims } from '../claims-text.ts'
 import { readEvent } from '../event-text.ts'
 import { readSpans } from '../spans-text.ts'
 import { isWorthAnotherTry } from './failure.ts'
@@ -117,8 +118,8 @@ const keepLasting = async (client: Client, { name }: Partition): Promise<number>
       claims: string | null
     }>(`FETCH ${ROWS} FROM perhaps`)
     if (rows.length === 0) return count
-    const lasting = rows.filter(({ body, claims }) =>
-      outlives(readEvent(body), JSON.parse(claims ?? '[]') as Claim[]),
+    const lasting = rows.filter(({ site_id, body, stream, claims }) =>
+      outlives(readEvent(body, stream), readClaims(site_id, stream, claims)),
     )
     count += lasting.length
     await client.query(
@@ -128,7 +129,7 @@ const keepLasting = async (client: Client, { name }: Partition): Promise<number>
         lasting.map(row => row.stream),
         lasting.map(row => row.time),
         lasting.map(row => row.body),
-        lasting.map(row => markOf(readEvent(row.body))),
+        lasting.map(row => markOf(readEvent(row.body, row.stream))),
       ],
     )
   }
@@ -137,10 +138,13 @@ const keepLasting = async (client: Client, { name }: Partition): Promise<number>
 /** Deletes the marks of the deleted events only; resumable after an interruption. */
 const dropMarks = (pool: pg.Pool, { name, from, to }: Partition): Promise<void> =>
   withClient(pool, async client => {
-    const { rows } = await client.query<{ site: string; body: string }>(
-      `SELECT site_id AS site, body FROM ${name}`,
+    const { rows } = await client.query<{ site: string; stream: string; body: string }>(
+      `SELECT site_id AS site, stream, body FROM ${name}`,
     )
-    const kept = [rows.map(({ site }) => site), rows.map(({ body }) => markOf(readEvent(body)))]
+    const kept = [
+      rows.map(({ site }) => site),
+      rows.map(({ body, stream }) => markOf(readEvent(body, stream))),
+    ]
     for (const table of ['marks', 'orders']) {
       for (let deleted = ROWS; deleted === ROWS; ) {
         const { rowCount } = await client.query(

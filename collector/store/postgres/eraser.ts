@@ -2,11 +2,13 @@ import type { Event } from '../../../shared/event.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
 import { forgetCommissions } from '../../model/commission-tables.ts'
+import { CRM_TABLES_OF_CONTACTS } from '../../model/crm-tables.ts'
 import { orderIdOf } from '../../model/event-facts.ts'
 import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, Erasure } from '../../model/port.ts'
+import { forgetRewards } from '../../model/reward-tables.ts'
 import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import { text, texts } from './arrays.ts'
@@ -14,7 +16,7 @@ import type { Client } from './pool.ts'
 import { MERGED_INTO } from './schema.ts'
 
 /** The physical address of a row within the transaction: its partition and its place there. */
-export type Row = { part: string; at: string; body: string }
+export type Row = { part: string; at: string; stream: StreamKey; body: string }
 
 /** Carries out erasures, in the transaction that wrote the rest of the decision. */
 export const carryOut = async (client: Client, { erasures = [], streams }: Decision): Promise<void> => {
@@ -27,7 +29,7 @@ export const carryOut = async (client: Client, { erasures = [], streams }: Decis
       await deleteEvents(
         client,
         site,
-        rows.filter(({ body }) => marks.has(markOf(readEvent(body)))),
+        rows.filter(({ body }) => marks.has(markOf(readEvent(body, stream.key)))),
       )
       if (!stream.isWhole || kept.has(stream.key)) continue
       for (const [table, column] of [
@@ -59,17 +61,17 @@ export const carryOut = async (client: Client, { erasures = [], streams }: Decis
 }
 
 export const eventsOf = async (client: Client, site: SiteId, stream: StreamKey): Promise<Row[]> => {
-  const { rows } = await client.query<Row>(
+  const { rows } = await client.query<Omit<Row, 'stream'>>(
     'SELECT tableoid::text AS part, ctid::text AS at, body FROM events WHERE site_id = $1 AND stream = $2',
     [site, text(stream)],
   )
-  return rows
+  return rows.map(row => ({ ...row, stream }))
 }
 
 /** With their marks and orders. */
 export const deleteEvents = async (client: Client, site: SiteId, rows: readonly Row[]): Promise<void> => {
   if (rows.length === 0) return
-  const events = rows.map(({ body }) => readEvent(body))
+  const events = rows.map(({ body, stream }) => readEvent(body, stream))
   const orders = events.filter(event => orderIdOf(event) !== null)
   await client.query(
     `DELETE FROM events WHERE (tableoid, ctid) IN (SELECT * FROM unnest($1::oid[], $2::tid[]))`,
@@ -97,8 +99,8 @@ export const rewriteAll = async (
     const byMark = new Map(entries.map(({ event }) => [markOf(event), event]))
     const rows = await eventsOf(client, site, stream)
     const stale = rows.flatMap(({ part, at, body }) => {
-      const event = byMark.get(markOf(readEvent(body)))
-      return event ? [{ part, at, body: writeEvent(event) }] : []
+      const event = byMark.get(markOf(readEvent(body, stream)))
+      return event ? [{ part, at, body: writeEvent(event, stream) }] : []
     })
     await client.query(
       `UPDATE events SET body = new.body FROM unnest($1::oid[], $2::tid[], $3::text[]) AS new (part, at, body)
@@ -111,7 +113,7 @@ export const rewriteAll = async (
           site,
           text(orderIdOf(event)!),
           text(markOf(event)),
-          writeEvent(event),
+          writeEvent(event, stream),
         ])
   }
 }
@@ -132,6 +134,8 @@ const dropContact = async (client: Client, { site, contact, names, at }: Erasure
   for (const sql of forgetReferrals(`site_id = $1 AND (${named})`, String(at)))
     await client.query(sql, [site, ids, texts(emails)])
   for (const sql of forgetCommissions('site_id = $1 AND contact_id = ANY ($2)', String(at)))
+    await client.query(sql, [site, ids])
+  for (const sql of forgetRewards('site_id = $1 AND contact_id = ANY ($2)', String(at)))
     await client.query(sql, [site, ids])
   for (const table of ['crossings', 'ranks'])
     await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND contact_id = ANY ($2)`, [site, ids])
@@ -172,7 +176,7 @@ const dropAlerts = async (client: Client, site: SiteId, contacts: string[]): Pro
        (SELECT id FROM alerts WHERE site_id = $1 AND contact_id = ANY ($2))`,
     [site, contacts],
   )
-  for (const table of TABLES_OF_CONTACTS)
+  for (const table of [...TABLES_OF_CONTACTS, ...CRM_TABLES_OF_CONTACTS])
     await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND contact_id = ANY ($2)`, [site, contacts])
   if (ids.length === 0) return
   const alone =

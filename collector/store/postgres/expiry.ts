@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Expiring } from '../../model/port.ts'
 import { outlives } from '../../model/retention.ts'
 import type { Claim, SiteId, StreamKey } from '../../model/rows.ts'
+import { readClaims } from '../claims-text.ts'
 import { readEvent } from '../event-text.ts'
 import { readSpans } from '../spans-text.ts'
 import { text } from './arrays.ts'
@@ -60,12 +61,12 @@ export const expire = (
 
 async function goingFrom(client: Client, site: SiteId, stream: StreamKey, before: number): Promise<Row[]> {
   const rows = await eventsOf(client, site, stream)
-  const old = rows.filter(({ body }) => readEvent(body).time <= before)
+  const old = rows.filter(({ body }) => readEvent(body, stream).time <= before)
   if (old.length === 0) return []
   const { rows: found } = await client.query<{ body: string }>(
     'SELECT body FROM claims WHERE site_id = $1 AND stream = $2',
     [site, text(stream)],
   )
-  const claims = JSON.parse(found[0]?.body ?? '[]') as Claim[]
-  return old.filter(({ body }) => !outlives(readEvent(body), claims))
+  const claims = readClaims(site, stream, found[0]?.body)
+  return old.filter(({ body }) => !outlives(readEvent(body, stream), claims))
 }

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Counts, Parcel } from '../migration-rows.ts'
 import { text } from './arrays.ts'
-import { leadLock } from './leadership.ts'
+import { isLed } from './leadership.ts'
 import { Partitions } from './partitions.ts'
 import { MIGRATION_LOCK, REGISTRY_LOCK } from './schema.ts'
 import { SWEEPING } from './sweep.ts'
@@ -50,10 +50,7 @@ export const fill = async (
 }
 
 const refuseWhileLed = async (client: pg.Client): Promise<void> => {
-  const { rows } = await client.query(`SELECT pg_try_advisory_xact_lock(${leadLock('$1')}) AS free`, [
-    `lead ${SWEEPING}`,
-  ])
-  if (!rows[0].free) throw new Error('A collector is running on the target. Stop it first.')
+  if (await isLed(client, SWEEPING)) throw new Error('A collector is running on the target. Stop it first.')
 }
 
 const refuseUnlessEmpty = async (client: pg.Client): Promise<void> => {

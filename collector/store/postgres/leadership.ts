@@ -103,7 +103,16 @@ export class Leadership {
 }
 
 /** The lock of `lead <name>`, in SQL. */
-export const leadLock = (text: string): string => `hashtextextended(${text}, 1)`
+/** Whether a collector leads the task; within a transaction, none begins to until its end. */
+export const isLed = async (client: Pick<pg.ClientBase, 'query'>, name: string): Promise<boolean> => {
+  const { rows } = await client.query<{ free: boolean }>(
+    `SELECT pg_try_advisory_xact_lock(${leadLock('$1')}) AS free`,
+    [`lead ${name}`],
+  )
+  return !rows[0]!.free
+}
+
+const leadLock = (text: string): string => `hashtextextended(${text}, 1)`
 
 const ask = async (
   session: Session,

@@ -3,6 +3,8 @@ import { splitEventKey, splitKey } from '../../model/known.ts'
 import type { Known, Need } from '../../model/port.ts'
 import type { StreamKey } from '../../model/rows.ts'
 import { claimsNaming } from '../claims-naming.ts'
+import { readClaims } from '../claims-text.ts'
+import { readBody } from '../contact-body.ts'
 import { readEvent, startOfText } from '../event-text.ts'
 import { readSpans } from '../spans-text.ts'
 import { texts } from './arrays.ts'
@@ -20,7 +22,7 @@ const SELECTS: { [K in Kind]: string } = {
   streams: 's.spans, s.has_claims::text FROM k JOIN streams s ON s.site_id = k.site AND s.key = k.key',
   contacts: 'c.body, NULL FROM k JOIN contacts c ON c.site_id = k.site AND c.id = k.key',
   claims: 'c.body, NULL FROM k JOIN claims c ON c.site_id = k.site AND c.stream = k.key',
-  claimants: `c.body, NULL FROM k JOIN claimants i ON i.site_id = k.site AND i.identifier = k.key
+  claimants: `c.body, c.stream FROM k JOIN claimants i ON i.site_id = k.site AND i.identifier = k.key
     JOIN claims c ON c.site_id = i.site_id AND c.stream = i.stream`,
   histories: 'e.body, NULL FROM k JOIN events e ON e.site_id = k.site AND e.stream = k.key',
   events: `e.body, NULL FROM k JOIN events e ON e.site_id = k.site AND e.stream = split_part(k.key, E'\\n', 1)
@@ -95,18 +97,23 @@ const READERS: {
     const [site, key] = splitKey(name)
     return { site, key: key as StreamKey, spans: readSpans(row.body), hasClaims: row.extra === 'true' }
   }),
-  contacts: first(row => JSON.parse(row.body)),
-  claims: (_, rows) => JSON.parse(rows[0]?.body ?? '[]'),
-  claimants: (key, rows) =>
-    claimsNaming(
-      splitKey(key)[1],
-      rows.map(row => row.body),
-    ),
-  histories: (_, rows) => rows.map(row => readEvent(row.body)).sort(comparePositions),
-  events: first(row => readEvent(row.body)),
+  contacts: first((row, name) => readBody(...splitKey(name), row.body)),
+  claims: (name, rows) => readClaims(...splitKey(name), rows[0]?.body),
+  claimants: (name, rows) => {
+    const [site, identifier] = splitKey(name)
+    return claimsNaming(
+      identifier,
+      rows.flatMap(({ body, extra }) => readClaims(site, extra!, body)),
+    )
+  },
+  histories: (name, rows) => {
+    const [, stream] = splitKey(name)
+    return rows.map(row => readEvent(row.body, stream)).sort(comparePositions)
+  },
+  events: first((row, name) => readEvent(row.body, splitEventKey(splitKey(name)[1]).stream)),
   orders: (_, rows) =>
     rows
-      .map(row => ({ stream: row.extra as StreamKey, event: readEvent(row.body) }))
+      .map(row => ({ stream: row.extra as StreamKey, event: readEvent(row.body, row.extra) }))
       .sort((a, b) => comparePositions(a.event, b.event)),
   tombstones: first(row => Number(row.body)),
   tags: (_, rows) => rows.map(row => row.body),

@@ -1,5 +1,6 @@
 import { joinKey, splitKey } from '../../model/known.ts'
 import type { Known, Need } from '../../model/port.ts'
+import { readBody } from '../contact-body.ts'
 import { texts } from './arrays.ts'
 import { LostRace } from './failure.ts'
 import type { Client } from './pool.ts'
@@ -82,7 +83,7 @@ export const lockContacts = async (
     values: columns(contacts),
   })
   for (const name of contacts) known.contacts.set(name, null)
-  for (const { site, id, body } of rows) known.contacts.set(joinKey(site, id), JSON.parse(body))
+  for (const { site, id, body } of rows) known.contacts.set(joinKey(site, id), readBody(site, id, body))
 }
 
 const columns = (names: readonly string[]): [string[], string[]] => {

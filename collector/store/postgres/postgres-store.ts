@@ -23,6 +23,7 @@ import type { Tables } from '../../model/tables.ts'
 import { type CacheSizes, cacheSizes } from '../../platform/cache-sizes.ts'
 import { FoldAllowance } from '../../platform/fold-allowance.ts'
 import { FeedOut, type Listener } from '../feed.ts'
+import type { Migrated } from '../migrated.ts'
 import { changeOf } from '../outcome-text.ts'
 import type { Decided } from '../run-decider.ts'
 import { BEGIN, COMMIT_SETTINGS } from './commit-settings.ts'
@@ -50,6 +51,7 @@ export type PostgresOptions = {
   /** URL of a module that exports `makeDecider`; without it, the collector's own. */
   deciderModule?: string
   caches?: CacheSizes
+  onMigrated?: (migrated: Migrated) => void
   /** Receives errors of background work, which has no caller to reject. */
   report?: (error: unknown) => void
 }
@@ -65,6 +67,7 @@ export const openPostgres = async ({
   role = 'collector',
   deciderModule,
   caches = cacheSizes(null),
+  onMigrated,
   report = console.error,
 }: PostgresOptions): Promise<Store> => {
   const { makeDecider }: DeciderModule = deciderModule
@@ -72,7 +75,7 @@ export const openPostgres = async ({
     : await import('../../decide/decide.ts')
   const { most } = new FoldAllowance(caches.folds).watch()
   const store = new PostgresStore(url, makeDecider({ mostFolds: most }), report)
-  await store.open(role)
+  await store.open(role, onMigrated)
   return store
 }
 
@@ -115,9 +118,9 @@ class PostgresStore implements Store {
     })
   }
 
-  async open(role: 'collector' | 'command'): Promise<void> {
+  async open(role: 'collector' | 'command', onMigrated?: (migrated: Migrated) => void): Promise<void> {
     try {
-      await migrate(this.#queries)
+      await migrate(this.#queries, onMigrated)
     } catch (error) {
       await this.close()
       throw asStorageError(error)
@@ -156,6 +159,16 @@ class PostgresStore implements Store {
 
   async scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void> {
     await this.#guarded(() => scanContacts(this.#queries, onChunk, site))
+  }
+
+  async load(onChunk: Parameters<Store['load']>[0], progress: Parameters<Store['load']>[1]): Promise<void> {
+    const { rows } = await this.#queries.query<{ count: number }>('SELECT count(*) AS count FROM contacts')
+    let read = 0
+    await this.scan(chunk => {
+      onChunk({ rows: chunk, atRest: null })
+      read += chunk.length
+      progress?.(read, rows[0]!.count)
+    })
   }
 
   async look(need: Need): Promise<Omit<Known, 'registry'>> {

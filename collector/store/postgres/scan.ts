@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { joinKey, splitKey } from '../../model/known.ts'
 import type { Held, Store } from '../../model/port.ts'
 import type { ContactRow, SiteId } from '../../model/rows.ts'
+import { readBody } from '../contact-body.ts'
 import type { Change } from '../feed.ts'
 
 const CHUNK_ROWS = 500
@@ -28,7 +29,7 @@ export async function scanContacts(
     // The server goes on while this thread takes the chunk.
     reading = rows.length < CHUNK_ROWS ? null : read(rows.at(-1)!)
     reading?.catch(() => {})
-    await onChunk(rows.map((row): ContactRow => JSON.parse(row.body)))
+    await onChunk(rows.map(row => readBody(row.site, row.id, row.body)))
   }
 }
 

@@ -11,7 +11,10 @@ import {
 import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
+import { rewardTables } from '../../model/reward-tables.ts'
+import { shortRows } from './short-rows.ts'
 
 /** Advisory lock: shared by every batch from its first read on, exclusive for changes of the registry. */
 export const REGISTRY_LOCK = 7_365_001
@@ -92,14 +95,16 @@ CREATE TABLE probe (body TEXT NOT NULL);
 `
 
 /** Matches the first field of the name: untrusted texts come after it, with escaped quotes. */
-export const MERGED_INTO = `substring(body from '"mergedInto":"([^"]+)"')`
+const MERGED_INTO_BEFORE = `substring(body from '"mergedInto":"([^"]+)"')`
+/** The fourth place of a contact's text; no place before it has a comma or untrusted text. */
+export const MERGED_INTO = `substring(body from '^\\[[^,]*,[^,]*,[^,]*,"([^"]+)"')`
 
 /** Each entry brings the schema from version i to i + 1. Entries that were released are never changed. */
 export const MIGRATIONS = [
   adminTables(DIALECT) + countRegistry + registryTriggers(REGISTRY_TABLES) + hotTables,
   // A partial index for the contacts merged into another; they are few.
   settingsTable(RANDOM_KEY) +
-    `CREATE INDEX contacts_by_survivor ON contacts (site_id, ${MERGED_INTO}) WHERE is_merged;`,
+    `CREATE INDEX contacts_by_survivor ON contacts (site_id, ${MERGED_INTO_BEFORE}) WHERE is_merged;`,
   scoringTables({ integer: 'BIGINT' }),
   alertTables(DIALECT) + registryTriggers(ALERT_REGISTRY_TABLES),
   rankTables({ integer: 'BIGINT' }),
@@ -108,4 +113,7 @@ export const MIGRATIONS = [
   partnerTables(DIALECT),
   codeTables(DIALECT, RANDOM_KEY) + registryTriggers(CODE_REGISTRY_TABLES),
   commissionTables(DIALECT) + registryTriggers(COMMISSION_REGISTRY_TABLES),
+  rewardTables(DIALECT),
+  crmTables({ integer: 'BIGINT' }),
+  shortRows,
 ]

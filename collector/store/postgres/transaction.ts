@@ -1,7 +1,7 @@
-import { exactJson } from '../../model/exact-json.ts'
 import { emptyKnown, joinKey } from '../../model/known.ts'
 import type { Arrival, Decider, Decision, Known, Need } from '../../model/port.ts'
 import type { Registry } from '../../model/rows.ts'
+import { writeBody } from '../contact-body.ts'
 import { type Outcome, writeOutcome } from '../outcome-text.ts'
 import { type Decided, deciding } from '../run-decider.ts'
 import { carryOut, rewriteAll } from './eraser.ts'
@@ -52,7 +52,7 @@ export class Transaction {
   async write(decision: Decision, known: Known, signature: Signature): Promise<Outcome | null> {
     await this.#load(this.#unread(decision))
     await this.#checkPerishable()
-    const contacts = decision.contacts.map(exactJson)
+    const contacts = decision.contacts.map(writeBody)
     const outcome: Outcome = { decision, known, contacts }
     const rows = rowsOf(decision, known, contacts, this.#stale.streams ?? [])
     const hasNews =

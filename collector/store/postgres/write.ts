@@ -3,6 +3,7 @@ import { exactJson } from '../../model/exact-json.ts'
 import { joinKey, markOf, splitKey } from '../../model/known.ts'
 import type { Decision, Known } from '../../model/port.ts'
 import type { Claim } from '../../model/rows.ts'
+import { writeClaims } from '../claims-text.ts'
 import { writeEvent } from '../event-text.ts'
 import { writeSpans } from '../spans-text.ts'
 import { text } from './arrays.ts'
@@ -97,6 +98,13 @@ const PARTS = {
       SELECT * ${u('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')} ON CONFLICT DO NOTHING`,
     types: [...Array(5).fill('text'), 'bigint', 'bigint', 'text'],
   },
+  rewards: {
+    sql: `INSERT INTO rewards (id, site_id, contact_id, plan_id, plan_version, rule_id, crossing_id, name, amount,
+      currency, score, at, granted_at, state, state_at, reference)
+      SELECT a, b, c, d, e, f, g, h, i, j, k, l, m, 'granted', m, ''
+      ${u('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm')} ON CONFLICT DO NOTHING`,
+    types: [...Array(8).fill('text'), 'bigint', 'text', ...Array(3).fill('bigint')],
+  },
   movedAlerts: { sql: moved('alerts'), types: ['text', 'text', 'text'] },
   movedItems: { sql: moved('delivery_items'), types: ['text', 'text', 'text'] },
   movedDeeds: { sql: moved('lead_deeds'), types: ['text', 'text', 'text'] },
@@ -104,6 +112,9 @@ const PARTS = {
   movedCommissions: { sql: moved('commissions'), types: ['text', 'text', 'text'] },
   movedPins: { sql: moved('commission_pins'), types: ['text', 'text', 'text'] },
   movedDecisions: { sql: moved('commission_decisions'), types: ['text', 'text', 'text'] },
+  movedRewards: { sql: moved('rewards'), types: ['text', 'text', 'text'] },
+  movedCrmPeople: { sql: moved('crm_people'), types: ['text', 'text', 'text'] },
+  movedCrmPushes: { sql: moved('crm_pushes'), types: ['text', 'text', 'text'] },
   movedLeads: {
     sql: `UPDATE leads t SET contact_id = m.survivor FROM (
         SELECT DISTINCT ON (u.site, u.survivor) u.site, u.lost, u.survivor ${u('site', 'lost', 'survivor')}
@@ -126,7 +137,8 @@ const PARTS = {
 
 const MOVED = [
   ...(['movedAlerts', 'movedItems', 'movedDeeds', 'movedReferrals'] as const),
-  ...(['movedCommissions', 'movedPins', 'movedDecisions', 'movedLeads'] as const),
+  ...(['movedCommissions', 'movedPins', 'movedDecisions', 'movedRewards', 'movedLeads'] as const),
+  ...(['movedCrmPeople', 'movedCrmPushes'] as const),
 ]
 const ORDINALS = new Map(Object.keys(PARTS).map((name, i) => [name, i]))
 
@@ -148,7 +160,7 @@ export const rowsOf = (
     rows.unchanged.push([site, key, row ? writeSpans(row.spans) : null])
   }
   for (const { site, stream, event, digest, order } of decision.events) {
-    const body = writeEvent(event)
+    const body = writeEvent(event, stream)
     const mark = markOf(event)
     const time = Math.floor(event.time)
     rows.marks.push([site, mark, digest, time])
@@ -173,7 +185,7 @@ export const rowsOf = (
       (known.claims.get(joinKey(site, stream)) ?? ([] as Claim[])).flatMap(identifiersOf),
     )
     const after = new Set(claims.flatMap(identifiersOf))
-    rows.claims.push([site, stream, exactJson(claims)])
+    rows.claims.push([site, stream, writeClaims(stream, claims)])
     for (const identifier of after.difference(before)) rows.claimants.push([site, identifier, stream])
     for (const identifier of before.difference(after)) rows.noClaimants.push([site, identifier, stream])
   }
@@ -203,6 +215,11 @@ export const rowsOf = (
       one.at,
       one.statedAt,
       exactJson(one),
+    ])
+  for (const one of decision.rewards ?? [])
+    rows.rewards.push([
+      ...[one.id, one.site, one.contact, one.plan, one.planVersion, one.rule, one.crossing, one.name],
+      ...[one.amount, one.currency, one.score, one.at, one.statedAt],
     ])
   for (const { site, refused } of decision.refused) {
     const { code, field = null, message } = refused.refusal

@@ -1,8 +1,10 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import type { Migrated } from '../migrated.ts'
 import { newerSchema } from '../newer-schema.ts'
 import { MIGRATIONS } from './schema.ts'
+import { addMigrationFunctions, rowsToMigrate, shortRows } from './short-rows.ts'
 
 const BUSY_MS = 5_000
 /** Pages kept by a connection that nothing else is said for, and the fewest that any has. */
@@ -42,13 +44,30 @@ export const makePrivate = (file: string): void => {
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
 }
 
-/** One transaction that takes the write lock first: of several that start at once, one migrates. */
-export const migrate = (db: Connection): void => {
+/**
+ * One transaction that takes the write lock first: of several that start at once, one migrates. It is written in full or
+ * not at all, so a migration that is ended starts again from the beginning. `isInUse`: another process owns the file.
+ */
+export const migrate = (
+  db: Connection,
+  onRows: (migrated: Migrated) => void = () => {},
+  isInUse: () => boolean = () => false,
+): void => {
   if (versionOf(db) === MIGRATIONS.length) return
   db.transaction(() => {
     const found = versionOf(db)
     if (found > MIGRATIONS.length) throw newerSchema(found, MIGRATIONS.length)
-    for (const step of MIGRATIONS.slice(found)) db.exec(step)
+    // A collector of an earlier version reads tables that change their columns.
+    if (found > 0 && MIGRATIONS.indexOf(shortRows) >= found && isInUse())
+      throw new Error(
+        'A collector of an earlier version of Pulseboard is running on this database. Stop it first.',
+      )
+    let total = 0
+    addMigrationFunctions(db, done => onRows({ done, total }))
+    for (const step of MIGRATIONS.slice(found)) {
+      if (step === shortRows) total = rowsToMigrate(db)
+      db.exec(step)
+    }
     db.pragma(`user_version = ${MIGRATIONS.length}`)
   }).immediate()
 }

@@ -3,14 +3,25 @@ import { orderIdOf } from '../../model/event-facts.ts'
 import { markOf } from '../../model/known.ts'
 import { readEvent } from '../event-text.ts'
 import type { Cell, ColumnType, Counts, Parcel } from '../migration-rows.ts'
+import { writeSpans } from '../spans-text.ts'
 import { type Connection, connect, migrate } from './connection.ts'
+import { readOwnSpans } from './own-spans.ts'
 import { ownFile } from './owner-lock.ts'
 import { ORDINAL_BITS } from './schema.ts'
+import { SITE } from './site-numbers.ts'
 
 const ROWS = 1_000
 
 /** Tables that are not copied: the other database makes its own, or only a running collector needs them. */
-const STAYING = ['registry', 'overheard', 'probe', 'sqlite_sequence']
+const STAYING = [
+  'registry',
+  'overheard',
+  'probe',
+  'sqlite_sequence',
+  'site_numbers',
+  'streams_by_key',
+  'contacts_by_id',
+]
 /** Tables with another layout in the target: see the methods that read them. */
 const RESHAPED = ['streams', 'contacts', 'events', 'marks', 'orders']
 
@@ -60,25 +71,31 @@ export class Dump {
   *parcels(): Generator<Parcel> {
     for (const table of Object.keys(this.counts)) if (!RESHAPED.includes(table)) yield* this.#same(table)
     const db = this.#db
-    yield* this.#inParcels('streams', STREAMS, 'SELECT site_id, key, spans, has_claims FROM streams', row => [
-      ...row.slice(0, 3),
-      row[3] === 1,
-    ])
-    yield* this.#inParcels('contacts', CONTACTS, 'SELECT site_id, id, is_merged, body FROM contacts', row => [
-      ...row.slice(0, 2),
-      row[2] === 1,
-      row[3]!,
-    ])
+    yield* this.#inParcels(
+      'streams',
+      STREAMS,
+      'SELECT n.site_id, key, spans, has_claims FROM streams s JOIN site_numbers n ON n.num = s.site',
+      ([site, key, spans, hasClaims]) => [
+        ...[site!, key!, writeSpans(readOwnSpans(site as string, key as string, spans as string))],
+        hasClaims === 1,
+      ],
+    )
+    yield* this.#inParcels(
+      'contacts',
+      CONTACTS,
+      'SELECT n.site_id, id, is_merged, body FROM contacts c JOIN site_numbers n ON n.num = c.site',
+      row => [...row.slice(0, 2), row[2] === 1, row[3]!],
+    )
     const digest = db
-      .prepare<unknown[], string>('SELECT digest FROM marks WHERE site_id = ? AND mark = ?')
+      .prepare<unknown[], string>(`SELECT digest FROM marks WHERE site = ${SITE} AND mark = ?`)
       .pluck()
     const orders: Cell[][] = []
-    const events = `SELECT s.site_id, s.key, e.body FROM events e
-      JOIN streams s ON s.num = (e.place >> ${ORDINAL_BITS}) ORDER BY e.place`
+    const events = `SELECT n.site_id, s.key, e.body FROM events e
+      JOIN streams s ON s.num = (e.place >> ${ORDINAL_BITS}) JOIN site_numbers n ON n.num = s.site ORDER BY e.place`
     for (const { rows } of this.#inParcels('events', EVENTS, events, row => row)) {
       const marks: Cell[][] = []
       const filled = rows.map(([site, stream, body]): Cell[] => {
-        const event = readEvent(body as string)
+        const event = readEvent(body as string, stream as string)
         const time = Math.floor(event.time)
         const mark = markOf(event)
         const found = digest.get(site, mark)

@@ -2,15 +2,19 @@ import type { Event } from '../../../shared/event.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
 import { forgetCommissions } from '../../model/commission-tables.ts'
+import { CRM_TABLES_OF_CONTACTS } from '../../model/crm-tables.ts'
 import { orderIdOf } from '../../model/event-facts.ts'
 import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, Erasure } from '../../model/port.ts'
+import { forgetRewards } from '../../model/reward-tables.ts'
 import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import type { Connection } from './connection.ts'
 import { ORDINAL_BITS } from './schema.ts'
+import { nameHash } from './short-rows.ts'
+import { SITE } from './site-numbers.ts'
 
 export type Row = { place: number; body: string }
 
@@ -21,7 +25,7 @@ export const carryOut = (db: Connection, { erasures = [], streams }: Decision): 
     const kept = new Set(streams.filter(row => row.site === site).map(row => row.key))
     for (const stream of erasure.streams) {
       const marks = new Set(stream.marks)
-      deleteEvents(db, site, stream.key, row => marks.has(markOf(readEvent(row.body))))
+      deleteEvents(db, site, stream.key, row => marks.has(markOf(readEvent(row.body, stream.key))))
       if (stream.isWhole && !kept.has(stream.key)) dropStream(db, site, stream.key)
     }
     rewriteAll(
@@ -47,12 +51,12 @@ export const deleteEvents = (
   isGoing: (row: Row) => boolean,
 ): number => {
   const dropEvent = db.prepare('DELETE FROM events WHERE place = ?')
-  const dropMark = db.prepare('DELETE FROM marks WHERE site_id = ? AND mark = ?')
-  const dropOrder = db.prepare('DELETE FROM orders WHERE site_id = ? AND order_id = ? AND place = ?')
+  const dropMark = db.prepare(`DELETE FROM marks WHERE site = ${SITE} AND mark = ?`)
+  const dropOrder = db.prepare(`DELETE FROM orders WHERE site = ${SITE} AND order_id = ? AND place = ?`)
   let count = 0
   for (const row of eventsOf(db, site, stream)) {
     if (!isGoing(row)) continue
-    const event = readEvent(row.body)
+    const event = readEvent(row.body, stream)
     const order = orderIdOf(event)
     dropEvent.run(row.place)
     dropMark.run(site, markOf(event))
@@ -74,13 +78,20 @@ export const eventsOf = (db: Connection, site: SiteId, stream: StreamKey): Row[]
 
 const numberOf = (db: Connection, site: SiteId, stream: StreamKey): number | undefined =>
   db
-    .prepare<string[], number>('SELECT num FROM streams WHERE site_id = ? AND key = ?')
+    .prepare<(number | string)[], number>(
+      `SELECT s.num FROM streams_by_key k JOIN streams s ON s.num = k.num
+       WHERE k.hash = ? AND s.site = ${SITE} AND s.key = ?`,
+    )
     .pluck()
-    .get(site, stream)
+    .get(nameHash(site, stream), site, stream)
 
 /** The decision has emptied the stream's claims, and with them their index rows. */
 const dropStream = (db: Connection, site: SiteId, stream: StreamKey): void => {
-  db.prepare('DELETE FROM streams WHERE site_id = ? AND key = ?').run(site, stream)
+  const number = numberOf(db, site, stream)
+  if (number !== undefined) {
+    db.prepare('DELETE FROM streams_by_key WHERE hash = ? AND num = ?').run(nameHash(site, stream), number)
+    db.prepare('DELETE FROM streams WHERE num = ?').run(number)
+  }
   db.prepare('DELETE FROM claims WHERE site_id = ? AND stream = ?').run(site, stream)
 }
 
@@ -95,8 +106,8 @@ export const rewriteAll = (
     const { site, stream } = entries[0]!
     const byMark = new Map(entries.map(({ event }) => [markOf(event), event]))
     for (const { place, body } of eventsOf(db, site, stream)) {
-      const event = byMark.get(markOf(readEvent(body)))
-      if (event) update.run(writeEvent(event), place)
+      const event = byMark.get(markOf(readEvent(body, stream)))
+      if (event) update.run(writeEvent(event, stream), place)
     }
   }
 }
@@ -105,18 +116,31 @@ export const rewriteAll = (
 const dropContact = (db: Connection, { site, contact, at }: Erasure): void => {
   const merged = db
     .prepare<string[], string>(
-      `SELECT id FROM contacts WHERE is_merged = 1 AND site_id = ? AND json_extract(body, '$.mergedInto') = ?`,
+      `SELECT id FROM contacts WHERE is_merged = 1 AND site = ${SITE} AND json_extract(body, '$[3]') = ?`,
+    )
+    .pluck()
+  const numbered = db
+    .prepare<(number | string)[], number>(
+      `SELECT c.num FROM contacts_by_id k JOIN contacts c ON c.num = k.num
+       WHERE k.hash = ? AND c.site = ${SITE} AND c.id = ?`,
     )
     .pluck()
   const ids = contact === null ? [] : [contact]
   for (const id of ids) {
     ids.push(...merged.all(site, id).filter(other => !ids.includes(other)))
-    db.prepare('DELETE FROM contacts WHERE site_id = ? AND id = ?').run(site, id)
+    const hash = nameHash(site, id)
+    const number = numbered.get(hash, site, id)
+    if (number !== undefined) {
+      db.prepare('DELETE FROM contacts_by_id WHERE hash = ? AND num = ?').run(hash, number)
+      db.prepare('DELETE FROM contacts WHERE num = ?').run(number)
+    }
     db.prepare('DELETE FROM crossings WHERE site_id = ? AND contact_id = ?').run(site, id)
     db.prepare('DELETE FROM ranks WHERE site_id = ? AND contact_id = ?').run(site, id)
     for (const sql of forgetReferrals('site_id = :site AND contact_id = :id', String(at)))
       db.prepare(sql).run({ site, id })
     for (const sql of forgetCommissions('site_id = :site AND contact_id = :id', String(at)))
+      db.prepare(sql).run({ site, id })
+    for (const sql of forgetRewards('site_id = :site AND contact_id = :id', String(at)))
       db.prepare(sql).run({ site, id })
     dropAlerts(db, site, id)
   }
@@ -134,7 +158,7 @@ const dropAlerts = (db: Connection, site: SiteId, contact: string): void => {
   db.prepare(
     'DELETE FROM alert_reads WHERE site_id = ? AND alert_id IN (SELECT id FROM alerts WHERE site_id = ? AND contact_id = ?)',
   ).run(site, site, contact)
-  for (const table of TABLES_OF_CONTACTS)
+  for (const table of [...TABLES_OF_CONTACTS, ...CRM_TABLES_OF_CONTACTS])
     db.prepare(`DELETE FROM ${table} WHERE site_id = ? AND contact_id = ?`).run(site, contact)
   const alone = db.prepare<string[]>('SELECT 1 FROM delivery_items WHERE delivery_id = ?')
   for (const id of deliveries) {

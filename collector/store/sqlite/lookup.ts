@@ -6,6 +6,8 @@ import type { Known, Need } from '../../model/port.ts'
 import type { Claim, ContactRow, Registry, StreamKey, StreamRow } from '../../model/rows.ts'
 import { BoundedMap } from '../../platform/bounded-map.ts'
 import { claimsNaming } from '../claims-naming.ts'
+import { readClaims } from '../claims-text.ts'
+import { readBody } from '../contact-body.ts'
 import { readEvent, readHistory, startOfText } from '../event-text.ts'
 import {
   type DocumentFacts,
@@ -17,9 +19,11 @@ import {
   SITES_SQL,
   type SiteFacts,
 } from '../registry.ts'
-import { readSpans } from '../spans-text.ts'
 import type { Connection } from './connection.ts'
+import { readOwnSpans } from './own-spans.ts'
 import { ORDINAL_BITS } from './schema.ts'
+import { nameHash } from './short-rows.ts'
+import { SiteNumbers } from './site-numbers.ts'
 
 type Kind = keyof Need
 /** About the number of concurrent visitors; untrusted input can make their rows large. */
@@ -40,21 +44,27 @@ export class Lookup {
    */
   readonly streams = new BoundedMap<string, Stream>(KEPT)
   readonly contacts = new BoundedMap<string, Contact>(KEPT)
-  readonly #findStream: Statement<string[], [number, string, number]>
-  readonly #findContact: Statement<string[], [number, string]>
+  readonly sites: SiteNumbers
+  readonly #findStream: Statement<(number | string)[], [number, string, number]>
+  readonly #findContact: Statement<(number | string)[], [number, string]>
   readonly #history: Statement<number[], string>
   readonly #loaders: Loaders
   readonly #db: Connection
 
   constructor(db: Connection) {
     this.#db = db
+    this.sites = new SiteNumbers(db)
     this.#findStream = db
-      .prepare<string[], [number, string, number]>(
-        'SELECT num, spans, has_claims FROM streams WHERE site_id = ? AND key = ?',
+      .prepare<(number | string)[], [number, string, number]>(
+        `SELECT s.num, s.spans, s.has_claims FROM streams_by_key k JOIN streams s ON s.num = k.num
+         WHERE k.hash = ? AND s.site = ? AND s.key = ?`,
       )
       .raw()
     this.#findContact = db
-      .prepare<string[], [number, string]>('SELECT num, body FROM contacts WHERE site_id = ? AND id = ?')
+      .prepare<(number | string)[], [number, string]>(
+        `SELECT c.num, c.body FROM contacts_by_id k JOIN contacts c ON c.num = k.num
+         WHERE k.hash = ? AND c.site = ? AND c.id = ?`,
+      )
       .raw()
     this.#history = db
       .prepare<number[], string>(
@@ -87,16 +97,22 @@ export class Lookup {
   forget(): void {
     this.streams.clear()
     this.contacts.clear()
+    this.sites.forget()
   }
 
   stream(site: string, key: string): Stream | undefined {
     const name = joinKey(site, key)
     const kept = this.streams.get(name)
     if (kept) return kept
-    const found = this.#findStream.get(site, key)
+    const found = this.#findStream.get(nameHash(site, key), this.sites.of(site), key)
     if (found === undefined) return undefined
     const [num, spans, hasClaims] = found
-    const row = { site, key: key as StreamKey, spans: readSpans(spans), hasClaims: hasClaims === 1 }
+    const row = {
+      site,
+      key: key as StreamKey,
+      spans: readOwnSpans(site, key, spans),
+      hasClaims: hasClaims === 1,
+    }
     const stream: Stream = { num, row }
     this.streams.put(name, stream)
     return stream
@@ -108,14 +124,14 @@ export class Lookup {
     return num === undefined ? [] : this.#history.all(num, num + 1)
   }
 
-  #contact(site: string, id: string): Contact | undefined {
+  contact(site: string, id: string): Contact | undefined {
     const name = joinKey(site, id)
     const kept = this.contacts.get(name)
     if (kept) return kept
-    const found = this.#findContact.get(site, id)
+    const found = this.#findContact.get(nameHash(site, id), this.sites.of(site), id)
     if (found === undefined) return undefined
     const [num, body] = found
-    const contact: Contact = { num, row: JSON.parse(body) }
+    const contact: Contact = { num, row: readBody(site, id, body) }
     this.contacts.put(name, contact)
     return contact
   }
@@ -123,17 +139,17 @@ export class Lookup {
   #prepare(): Loaders {
     const db = this.#db
     const mark = db
-      .prepare<string[], string>('SELECT digest FROM marks WHERE site_id = ? AND mark = ?')
+      .prepare<(number | string)[], string>('SELECT digest FROM marks WHERE site = ? AND mark = ?')
       .pluck()
     const claims = db
       .prepare<string[], string>('SELECT body FROM claims WHERE site_id = ? AND stream = ?')
       .pluck()
     const claimants = db
-      .prepare<string[], string>(
-        `SELECT c.body FROM claimants n JOIN claims c ON c.site_id = n.site_id AND c.stream = n.stream
+      .prepare<string[], [string, string]>(
+        `SELECT c.stream, c.body FROM claimants n JOIN claims c ON c.site_id = n.site_id AND c.stream = n.stream
          WHERE n.site_id = ? AND n.identifier = ?`,
       )
-      .pluck()
+      .raw()
     const oneEvent = db
       .prepare<(number | string)[], string>(
         `SELECT body FROM events WHERE place >= (? << ${ORDINAL_BITS}) AND place < (? << ${ORDINAL_BITS})
@@ -141,10 +157,10 @@ export class Lookup {
       )
       .pluck()
     const order = db
-      .prepare<string[], [StreamKey, string]>(
+      .prepare<(number | string)[], [StreamKey, string]>(
         `SELECT s.key, e.body FROM orders o JOIN events e ON e.place = o.place
            JOIN streams s ON s.num = (o.place >> ${ORDINAL_BITS})
-         WHERE o.site_id = ? AND o.order_id = ?`,
+         WHERE o.site = ? AND o.order_id = ?`,
       )
       .raw()
     const tags = db.prepare<string[], string>('SELECT tag FROM tags WHERE site_id = ? AND list = ?').pluck()
@@ -153,24 +169,28 @@ export class Lookup {
       .pluck()
 
     return {
-      marks: (site, key) => mark.get(site, key) ?? null,
+      marks: (site, key) => mark.get(this.sites.of(site), key) ?? null,
       streams: (site, key) => this.stream(site, key)?.row ?? null,
-      contacts: (site, id) => this.#contact(site, id)?.row ?? null,
-      claims: (site, key): Claim[] => JSON.parse(claims.get(site, key) ?? '[]'),
-      claimants: (site, identifier) => claimsNaming(identifier, claimants.all(site, identifier)),
-      histories: (site, key): Event[] => readHistory(this.historyTexts(site, key)),
+      contacts: (site, id) => this.contact(site, id)?.row ?? null,
+      claims: (site, key): Claim[] => readClaims(site, key, claims.get(site, key)),
+      claimants: (site, identifier) =>
+        claimsNaming(
+          identifier,
+          claimants.all(site, identifier).flatMap(([stream, text]) => readClaims(site, stream, text)),
+        ),
+      histories: (site, key): Event[] => readHistory(key, this.historyTexts(site, key)),
       events: (site, key) => {
         const { stream, event } = splitEventKey(key)
         const num = this.stream(site, stream)?.num
         if (num === undefined) return null
         const start = startOfText(event)
         const body = oneEvent.get(num, num + 1, start, start)
-        return body === undefined ? null : readEvent(body)
+        return body === undefined ? null : readEvent(body, stream)
       },
       orders: (site, id) =>
         order
-          .all(site, id)
-          .map(([key, body]) => ({ stream: key, event: readEvent(body) }))
+          .all(this.sites.of(site), id)
+          .map(([key, body]) => ({ stream: key, event: readEvent(body, key) }))
           .sort((a, b) => comparePositions(a.event, b.event)),
       tombstones: (site, hash) => tombstone.get(site, hash) ?? null,
       tags: (site, list) => tags.all(site, list),

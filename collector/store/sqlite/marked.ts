@@ -3,6 +3,7 @@ import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { isMarkedText } from '../event-text.ts'
 import type { Connection } from './connection.ts'
 import { eventsOf } from './eraser.ts'
+import { SITE } from './site-numbers.ts'
 
 /** Streams scanned at a time; all their events are read. */
 const STREAMS = 200
@@ -10,7 +11,7 @@ const STREAMS = 200
 export const findMarked = (db: Connection, site: SiteId, after: string | null): Piece => {
   const rows = db
     .prepare<unknown[], { num: number; key: StreamKey }>(
-      `SELECT num, key FROM streams WHERE num > ? AND site_id = ? ORDER BY num LIMIT ${STREAMS}`,
+      `SELECT num, key FROM streams WHERE num > ? AND site = ${SITE} ORDER BY num LIMIT ${STREAMS}`,
     )
     .all(Number(after ?? 0), site)
   return {

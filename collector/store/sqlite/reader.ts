@@ -1,4 +1,5 @@
 import Database, { type Statement } from 'better-sqlite3'
+import { type AtRest, divide } from '../../model/at-rest.ts'
 import { emptyKnown, splitKey } from '../../model/known.ts'
 import type { Expiring, Known, Need, Piece } from '../../model/port.ts'
 import type { Registry } from '../../model/rows.ts'
@@ -12,12 +13,20 @@ import type { FileOptions } from './session.ts'
 
 export type Query = { sql: string; parameters: readonly unknown[] }
 export type QueryResult = { rows: unknown[]; changes: number; lastInsertRowid: number }
+/** Contacts as pieces of three texts: site, id, body. */
 export type Chunk = { contacts: string[]; after: number | null }
+
+export type Extent = { last: number; count: number }
+/** A piece of the contacts with numbers after `after` up to `to`. */
+export type LoadPiece = { after: number; to: number }
+export type Loaded = { atRest: AtRest; others: string[]; read: number; after: number | null }
 
 /** Histories are handed over as texts: strings cross threads at a third of the cost of objects. */
 export type Looked = { known: Omit<Known, 'registry'>; texts: [key: string, events: string[]][] }
 
 const CHUNK_ROWS = 500
+/** Of a start: few messages, and none that takes the main thread long. */
+const LOAD_ROWS = 4_000
 const KEPT_STATEMENTS = 200
 
 /** Serves reads of screens and rare writes of users, beside the writer, which it never blocks for long. */
@@ -63,16 +72,45 @@ export class Reader {
   scan({ after, site }: { after: number; site: string | null }): Chunk {
     return this.#guarded(() => {
       const rows = this.#open()
-        .db.prepare<unknown[], [number, string]>(
-          `SELECT num, body FROM contacts WHERE num > ? AND is_merged = 0 AND (? IS NULL OR site_id = ?)
-           ORDER BY num LIMIT ${CHUNK_ROWS}`,
+        .db.prepare<unknown[], [number, string, string, string]>(
+          `SELECT c.num, s.site_id, c.id, c.body FROM contacts c JOIN site_numbers s ON s.num = c.site
+           WHERE c.num > ? AND is_merged = 0 AND (? IS NULL OR s.site_id = ?) ORDER BY c.num LIMIT ${CHUNK_ROWS}`,
         )
         .raw()
         .all(after, site, site)
       return {
-        contacts: rows.map(([, body]) => body),
+        contacts: rows.flatMap(([, ...texts]) => texts),
         after: rows.length < CHUNK_ROWS ? null : rows.at(-1)![0],
       }
+    })
+  }
+
+  /** The highest number of a contact, and how many there are. */
+  extent(): Extent {
+    return this.#guarded(() => {
+      const { db } = this.#open()
+      const one = (sql: string) => db.prepare<[], number>(sql).pluck().get()!
+      return {
+        last: one('SELECT coalesce(max(num), 0) FROM contacts'),
+        count: one('SELECT count(*) FROM contacts_by_id'),
+      }
+    })
+  }
+
+  /** The next piece of contacts for a start, divided here: this thread parses them and not the main one. */
+  load({ after, to }: LoadPiece): Loaded {
+    return this.#guarded(() => {
+      const rows = this.#open()
+        .db.prepare<unknown[], [number, string, string, string]>(
+          `SELECT c.num, s.site_id, c.id, c.body FROM contacts c JOIN site_numbers s ON s.num = c.site
+           WHERE c.num > ? AND c.num <= ? AND is_merged = 0 ORDER BY c.num LIMIT ${LOAD_ROWS}`,
+        )
+        .raw()
+        .all(after, to)
+      const texts: string[] = []
+      for (const [, site, id, body] of rows) texts.push(site, id, body)
+      const next = rows.length < LOAD_ROWS ? null : rows.at(-1)![0]
+      return { ...divide(texts), read: rows.length, after: next }
     })
   }
 

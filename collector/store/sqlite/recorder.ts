@@ -6,17 +6,22 @@ import {
   NOTE_WORK_SQL,
   NOTED_WORK_SQL,
 } from '../../model/commission-tables.ts'
+import { CRM_TABLES_OF_CONTACTS } from '../../model/crm-tables.ts'
 import { exactJson } from '../../model/exact-json.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, OutcomeChange } from '../../model/port.ts'
 import { RejectedCount, trimRejected } from '../../model/rejected-bound.ts'
+import { REWARD_SQL } from '../../model/reward-tables.ts'
 import type { Claim, ContactRow, Refused, SiteId, StreamRow } from '../../model/rows.ts'
+import { readClaims, writeClaims } from '../claims-text.ts'
+import { writeBody } from '../contact-body.ts'
 import { writeEvent } from '../event-text.ts'
 import { IS_DEAL_SQL, NO_OUTCOME_SQL, OUTCOME_KEPT_SQL, OUTCOME_SQL } from '../outcome-sql.ts'
-import { writeSpans } from '../spans-text.ts'
 import type { Connection } from './connection.ts'
 import type { Lookup } from './lookup.ts'
+import { writeOwnSpans } from './own-spans.ts'
 import { ORDINAL_BITS } from './schema.ts'
+import { nameHash } from './short-rows.ts'
 
 type Written = Decision['events'][number]
 
@@ -44,6 +49,7 @@ export class Recorder {
     for (const { site, refused } of decision.refused) this.#writeRefused(site, refused)
     for (const site of this.#rejected.add(decision.refused.map(({ site }) => site)))
       this.#statements.trimRejected.run({ site })
+    for (const grant of decision.rewards ?? []) this.#statements.reward.run({ ...grant })
     const contacts = decision.contacts.map(row => this.#writeContact(row))
     // After the leads of merged contacts have moved.
     for (const change of decision.outcomes ?? []) this.#writeOutcome(change)
@@ -53,14 +59,15 @@ export class Recorder {
   }
 
   #writeStream(row: StreamRow): void {
-    const { streams } = this.#lookup
-    const name = joinKey(row.site, row.key)
-    const kept = streams.get(name)
-    const spans = writeSpans(row.spans)
+    const { site, key } = row
+    const kept = this.#lookup.stream(site, key)
+    const spans = writeOwnSpans(site, key, row.spans)
     const hasClaims = row.hasClaims ? 1 : 0
     if (kept) this.#statements.changeStream.run(spans, hasClaims, kept.num)
-    const num = kept?.num ?? this.#statements.putStream.get(row.site, row.key, spans, hasClaims)!
-    streams.put(name, { ...kept, num, row })
+    const num =
+      kept?.num ?? this.#statements.putStream.get(this.#lookup.sites.take(site), key, spans, hasClaims)!
+    if (!kept) this.#statements.nameStream.run(nameHash(site, key), num)
+    this.#lookup.streams.put(joinKey(site, key), { ...kept, num, row })
   }
 
   #writeEvents(events: Written[], textOf: (event: Written['event']) => string | undefined): void {
@@ -71,31 +78,35 @@ export class Recorder {
       const { num } = holder
       const ordinal = holder.next ?? (place.get(num, num + 1) ?? -1) + 1
       holder.next = ordinal + 1
-      insert.run(num, ordinal, textOf(event) ?? writeEvent(event))
-      mark.run(site, markOf(event), digest)
-      if (orderId !== null) order.run(site, orderId, num, ordinal)
+      const isOfVisitor = event.visitor === null || stream === `v:${event.visitor}`
+      const text = isOfVisitor ? textOf(event) : undefined
+      insert.run(num, ordinal, text ?? writeEvent(event, stream))
+      const number = this.#lookup.sites.take(site)
+      mark.run(number, markOf(event), digest)
+      if (orderId !== null) order.run(number, orderId, num, ordinal)
     }
   }
 
   #writeClaims(site: SiteId, stream: StreamRow['key'], claims: Claim[]): void {
     const { claims: read, putClaims, addClaimant, dropClaimant } = this.#statements
-    const before = new Set((JSON.parse(read.get(site, stream) ?? '[]') as Claim[]).flatMap(identifiersOf))
+    const before = new Set(readClaims(site, stream, read.get(site, stream)).flatMap(identifiersOf))
     const after = new Set(claims.flatMap(identifiersOf))
-    putClaims.run(site, stream, exactJson(claims))
+    putClaims.run(site, stream, writeClaims(stream, claims))
     for (const identifier of after.difference(before)) addClaimant.run(site, identifier, stream)
     for (const identifier of before.difference(after)) dropClaimant.run(site, identifier, stream)
   }
 
   #writeContact(row: ContactRow): string {
-    const body = exactJson(row)
-    const isMerged = row.mergedInto === null ? 0 : 1
-    const { contacts } = this.#lookup
-    const name = joinKey(row.site, row.id)
-    const kept = contacts.get(name)
+    const { site, id, mergedInto } = row
+    const body = writeBody(row)
+    const isMerged = mergedInto === null ? 0 : 1
+    const kept = this.#lookup.contact(site, id)
     if (kept) this.#statements.changeContact.run(isMerged, body, kept.num)
-    const num = kept?.num ?? this.#statements.putContact.get(row.site, row.id, isMerged, body)!
-    contacts.put(name, { num, row })
-    if (row.mergedInto !== null) this.#moveAlerts(row.site, row.id, row.mergedInto)
+    const num =
+      kept?.num ?? this.#statements.putContact.get(this.#lookup.sites.take(site), id, isMerged, body)!
+    if (!kept) this.#statements.nameContact.run(nameHash(site, id), num)
+    this.#lookup.contacts.put(joinKey(site, id), { num, row })
+    if (mergedInto !== null) this.#moveAlerts(site, id, mergedInto)
     return body
   }
 
@@ -126,10 +137,9 @@ const prepare = (db: Connection) => {
     db.prepare<unknown[], Value>(sql).pluck() as Statement<unknown[], Value>
   return {
     putStream: pluck<number>(
-      `INSERT INTO streams (site_id, key, spans, has_claims) VALUES (?, ?, ?, ?)
-       ON CONFLICT (site_id, key) DO UPDATE SET spans = excluded.spans, has_claims = excluded.has_claims
-       RETURNING num`,
+      'INSERT INTO streams (site, key, spans, has_claims) VALUES (?, ?, ?, ?) RETURNING num',
     ),
+    nameStream: run('INSERT INTO streams_by_key (hash, num) VALUES (?, ?)'),
     changeStream: run('UPDATE streams SET spans = ?, has_claims = ? WHERE num = ?'),
     // The last ordinal in use: one descent of the tree, to the page that the insert will change.
     place: pluck<number>(
@@ -137,18 +147,17 @@ const prepare = (db: Connection) => {
        WHERE place >= (? << ${ORDINAL_BITS}) AND place < (? << ${ORDINAL_BITS}) ORDER BY place DESC LIMIT 1`,
     ),
     event: run(`INSERT INTO events (place, body) VALUES ((? << ${ORDINAL_BITS}) | ?, ?)`),
-    mark: run('INSERT INTO marks (site_id, mark, digest) VALUES (?, ?, ?)'),
-    order: run(`INSERT INTO orders (site_id, order_id, place) VALUES (?, ?, (? << ${ORDINAL_BITS}) | ?)`),
+    mark: run('INSERT INTO marks (site, mark, digest) VALUES (?, ?, ?)'),
+    order: run(`INSERT INTO orders (site, order_id, place) VALUES (?, ?, (? << ${ORDINAL_BITS}) | ?)`),
     claims: pluck<string>('SELECT body FROM claims WHERE site_id = ? AND stream = ?'),
     putClaims: run('INSERT OR REPLACE INTO claims (site_id, stream, body) VALUES (?, ?, ?)'),
     addClaimant: run('INSERT INTO claimants (site_id, identifier, stream) VALUES (?, ?, ?)'),
     dropClaimant: run('DELETE FROM claimants WHERE site_id = ? AND identifier = ? AND stream = ?'),
     changeContact: run('UPDATE contacts SET is_merged = ?, body = ? WHERE num = ?'),
     putContact: pluck<number>(
-      `INSERT INTO contacts (site_id, id, is_merged, body) VALUES (?, ?, ?, ?)
-       ON CONFLICT (site_id, id) DO UPDATE SET is_merged = excluded.is_merged, body = excluded.body
-       RETURNING num`,
+      'INSERT INTO contacts (site, id, is_merged, body) VALUES (?, ?, ?, ?) RETURNING num',
     ),
+    nameContact: run('INSERT INTO contacts_by_id (hash, num) VALUES (?, ?)'),
     crossing: run(
       `INSERT INTO crossings (id, site_id, contact_id, plan_id, plan_version, threshold, direction, at, stated_at,
          silent, alerts, body)
@@ -160,9 +169,14 @@ const prepare = (db: Connection) => {
       `INSERT INTO alerts (id, site_id, contact_id, rule_id, kind, at, stated_at, body)
        VALUES (:id, :site, :contact, :rule, :kind, :at, :statedAt, :body) ON CONFLICT DO NOTHING`,
     ),
-    moves: [...TABLES_OF_CONTACTS, 'referrals', ...COMMISSION_TABLES_OF_CONTACTS].map(table =>
-      run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`),
-    ),
+    reward: run(REWARD_SQL),
+    moves: [
+      ...TABLES_OF_CONTACTS,
+      'referrals',
+      'rewards',
+      ...COMMISSION_TABLES_OF_CONTACTS,
+      ...CRM_TABLES_OF_CONTACTS,
+    ].map(table => run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`)),
     trimRejected: run(trimRejected(':site')),
     outcome: run(`${OUTCOME_SQL} VALUES (?, ?, ?, ?, '', ?) ${OUTCOME_KEPT_SQL}`),
     work: run(`${NOTE_WORK_SQL} VALUES (?, ?, ?) ${NOTED_WORK_SQL}`),

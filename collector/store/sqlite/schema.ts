@@ -11,7 +11,10 @@ import {
 import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
+import { rewardTables } from '../../model/reward-tables.ts'
+import { shortRows } from './short-rows.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
   tables
@@ -29,8 +32,8 @@ const DIALECT = { integer: 'INTEGER', serial: 'INTEGER PRIMARY KEY AUTOINCREMENT
  * Events are clustered: `place` is the stream's number (upper bits) and the event's ordinal in it (lower 28),
  * so that a stream's history is one range of one tree, new visitors append, and the key costs no index.
  * `marks` is the deduplication index: the ids of events. A mark starts with the time, so this tree grows at its end
- * as well. Only streams and contacts have a second tree, of short rows in random order: a lookup for each event, a write
- * for each new visitor. `claimants` is the identity index (identifier → streams). `overheard` is the change feed of
+ * as well. Only streams and contacts have a second tree, of short rows in random order (`short-rows.ts`): a lookup for
+ * each event, a write for each new visitor. `claimants` is the identity index (identifier → streams). `overheard` is the change feed of
  * commands to the running collector. `probe` is written by the readiness check.
  */
 const hotTables = `
@@ -78,4 +81,7 @@ export const MIGRATIONS = [
   codeTables(DIALECT, 'lower(hex(randomblob(32)))').replaceAll('\n);', '\n) STRICT;') +
     registryTriggers(CODE_REGISTRY_TABLES),
   commissionTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(COMMISSION_REGISTRY_TABLES),
+  rewardTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
+  crmTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
+  shortRows,
 ]

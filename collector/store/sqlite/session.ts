@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3'
 import type { Registry } from '../../model/rows.ts'
 import { type CacheSizes, cacheSizes } from '../../platform/cache-sizes.ts'
+import type { Migrated } from '../migrated.ts'
 import { type Connection, connect, migrate } from './connection.ts'
 import { Lookup } from './lookup.ts'
 import { Recorder } from './recorder.ts'
@@ -26,10 +27,14 @@ export class Session {
   #seen = -1
   #loaded: Registry | null = null
 
-  constructor({ file, busyMs, maxPages, caches = cacheSizes(null) }: FileOptions) {
+  constructor(
+    { file, busyMs, maxPages, caches = cacheSizes(null) }: FileOptions,
+    onMigrated?: (migrated: Migrated) => void,
+    isInUse?: () => boolean,
+  ) {
     this.db = connect(file, busyMs, caches.writerPages)
     try {
-      migrate(this.db)
+      migrate(this.db, onMigrated, isInUse)
       if (maxPages !== undefined) this.db.pragma(`max_page_count = ${maxPages}`)
       this.lookup = new Lookup(this.db)
       this.recorder = new Recorder(this.db, this.lookup)

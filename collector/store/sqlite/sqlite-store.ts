@@ -1,27 +1,34 @@
 import { closeSync, openSync, statSync, truncateSync } from 'node:fs'
 import { rm, statfs } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
+import { splitKey } from '../../model/known.ts'
 import type { Answer, Arrival, Expiring, Known, Need, Piece, Statement, Store } from '../../model/port.ts'
 import type { ContactRow, Registry, SiteId, StreamKey } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { writeBatch } from '../batch-text.ts'
+import { readBodies } from '../contact-body.ts'
 import { readHistory } from '../event-text.ts'
 import { FeedOut, type Listener } from '../feed.ts'
 import { runLed } from '../leader-loop.ts'
+import type { Migrated } from '../migrated.ts'
 import { readOutcome } from '../outcome-text.ts'
 import { makeKysely } from './kysely.ts'
-import type { Chunk, Looked, Query, QueryResult } from './reader.ts'
+import type { Chunk, Extent, Loaded, Looked, Query, QueryResult } from './reader.ts'
 import { isInFile } from './search-file.ts'
 import { Thread } from './thread.ts'
-import type { WriterData } from './writer-thread.ts'
+import type { WriterData, WriterNews } from './writer-thread.ts'
 
+/** Fewer are read in one thread at a start. */
+const FEW_CONTACTS = 20_000
 const CLEARING_TRIES = 20
 const CLEARING_PAUSE_MS = 250
 
 export type SqliteOptions = Omit<WriterData, 'role'> & {
   role?: WriterData['role']
+  onMigrated?: (migrated: Migrated) => void
   /** Receives errors of background work, which has no caller to reject. */
   report?: (error: unknown) => void
 }
@@ -33,9 +40,10 @@ export type SqliteOptions = Omit<WriterData, 'role'> & {
 export const openSqlite = async ({
   role = 'collector',
   report = console.error,
+  onMigrated,
   ...options
 }: SqliteOptions): Promise<Store> => {
-  const store = new SqliteStore({ role, ...options }, report)
+  const store = new SqliteStore({ role, ...options }, report, onMigrated)
   await store.open()
   return store
 }
@@ -53,6 +61,27 @@ function makeEmpty(file: string): void {
   }
 }
 
+/** The pieces of one range, the next one being read while this thread takes the last. */
+async function loadAll(
+  loader: Thread,
+  from: number,
+  to: number,
+  take: (loaded: Loaded) => void,
+): Promise<void> {
+  const read = (after: number) => loader.call<Loaded>('load', { after, to })
+  for (let reading: Promise<Loaded> | null = read(from); reading !== null; ) {
+    const loaded: Loaded = await reading
+    reading = loaded.after === null ? null : read(loaded.after)
+    reading?.catch(() => {})
+    take(loaded)
+  }
+}
+
+async function end(reader: Thread): Promise<void> {
+  await reader.call('close').catch(() => {})
+  await reader.end()
+}
+
 class SqliteStore implements Store {
   readonly db: Kysely<Tables>
   readonly #writer: Thread
@@ -66,14 +95,19 @@ class SqliteStore implements Store {
   readonly #data: WriterData
   readonly #report: (error: unknown) => void
 
-  constructor(data: WriterData, report: (error: unknown) => void) {
+  constructor(
+    data: WriterData,
+    report: (error: unknown) => void,
+    onMigrated: (migrated: Migrated) => void = () => {},
+  ) {
     this.#role = data.role
     this.#file = data.file
     this.#data = data
     this.#report = report
-    this.#writer = new Thread('writer-thread', data, (outcome: string) =>
-      this.#feed.send(readOutcome(outcome, []).change),
-    )
+    this.#writer = new Thread('writer-thread', data, (news: WriterNews) => {
+      if (typeof news === 'string') this.#feed.send(readOutcome(news, []).change)
+      else onMigrated(news)
+    })
     this.#reader = new Thread('reader-thread', data)
     this.db = makeKysely((query: Query) => this.#reader.call<QueryResult>('query', query))
   }
@@ -109,13 +143,32 @@ class SqliteStore implements Store {
       // The reader goes on while this thread takes the chunk.
       reading = after === null ? null : read(after)
       reading?.catch(() => {})
-      await onChunk(contacts.map((body): ContactRow => JSON.parse(body)))
+      await onChunk(readBodies(contacts))
+    }
+  }
+
+  async load(onChunk: Parameters<Store['load']>[0], progress: Parameters<Store['load']>[1]): Promise<void> {
+    const { last, count } = await this.#reader.call<Extent>('extent')
+    const alone = count < FEW_CONTACTS || availableParallelism() === 1
+    const loaders = alone ? [this.#reader] : [1, 2].map(() => new Thread('reader-thread', this.#data))
+    let done = 0
+    const take = ({ atRest, others, read }: Loaded) => {
+      onChunk({ rows: readBodies(others), atRest })
+      done += read
+      progress?.(done, count)
+    }
+    try {
+      const share = Math.ceil(last / loaders.length)
+      const shares = loaders.map((loader, i) => loadAll(loader, i * share, (i + 1) * share, take))
+      await Promise.all(shares)
+    } finally {
+      for (const loader of loaders) if (loader !== this.#reader) await end(loader)
     }
   }
 
   async look(need: Need): Promise<Omit<Known, 'registry'>> {
     const { known, texts } = await this.#reader.call<Looked>('look', need)
-    for (const [key, events] of texts) known.histories.set(key, readHistory(events))
+    for (const [key, events] of texts) known.histories.set(key, readHistory(splitKey(key)[1], events))
     return known
   }
 

@@ -3,6 +3,7 @@ import type { DeciderModule, Statement } from '../../model/port.ts'
 import { cacheSizes } from '../../platform/cache-sizes.ts'
 import { FoldAllowance } from '../../platform/fold-allowance.ts'
 import type { BatchText } from '../batch-text.ts'
+import type { Migrated } from '../migrated.ts'
 import { ownFile } from './owner-lock.ts'
 import { serve, tell } from './thread.ts'
 import { type Expired, Writer, type WriterOptions } from './writer.ts'
@@ -12,6 +13,9 @@ export type WriterData = WriterOptions & {
   /** URL of a module that exports `makeDecider`; without it, the collector's own. */
   deciderModule?: string
 }
+
+/** What the thread tells beside its answers: an outcome of a command's commit, or how far a migration is. */
+export type WriterNews = string | Migrated
 
 /** Interval at which an idle collector reads the commits of commands. */
 const LISTEN_MS = 100
@@ -23,7 +27,7 @@ const { makeDecider }: DeciderModule = data.deciderModule
 
 const caches = data.caches ?? cacheSizes(null)
 const { most } = new FoldAllowance(caches.folds).watch()
-const writer = new Writer(makeDecider({ mostFolds: most }), data, outcome => tell(outcome))
+const writer = new Writer(makeDecider({ mostFolds: most }), data, (news: WriterNews) => tell(news))
 let lock: { release(): void } | null = null
 
 /** A restarted thread must take the ownership of the file again before it writes. */

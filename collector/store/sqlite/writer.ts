@@ -1,6 +1,7 @@
 import type { Arrival, Decider, DecisionRun, Statement } from '../../model/port.ts'
 import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { type BatchText, readBatch } from '../batch-text.ts'
+import type { Migrated } from '../migrated.ts'
 import { writeOutcome } from '../outcome-text.ts'
 import { type Decided, deciding } from '../run-decider.ts'
 import { carryOut, rewriteAll } from './eraser.ts'
@@ -28,12 +29,13 @@ export class Writer {
   #probe: OwnerProbe | null = null
   readonly #decider: Decider
   readonly #options: WriterOptions
-  readonly #onOverheard: (outcome: string) => void
+  readonly #tell: (news: string | Migrated) => void
 
-  constructor(decider: Decider, options: WriterOptions, onOverheard: (outcome: string) => void) {
+  /** `tell` hears the outcomes of commands, and how far a migration is. */
+  constructor(decider: Decider, options: WriterOptions, tell: (news: string | Migrated) => void) {
     this.#decider = decider
     this.#options = options
-    this.#onOverheard = onOverheard
+    this.#tell = tell
   }
 
   /** Opens the file and brings it up to date. */
@@ -156,19 +158,23 @@ export class Writer {
 
   #transact<Result>(work: (session: Session) => Result): Result {
     try {
-      const session = (this.#session ??= new Session(this.#options))
+      const session = (this.#session ??= this.#opened())
       let overheard: string[] = []
       const result = session.transact(isBehind => {
         if (isBehind && this.#options.role === 'collector') overheard = takeOverheard(session)
         return work(session)
       })
-      overheard.forEach(this.#onOverheard)
+      for (const outcome of overheard) this.#tell(outcome)
       return result
     } catch (error) {
       // The next transaction opens the file again: it may have been replaced, moved back or made writable.
       if (isStorageFailure(error)) this.close()
       throw error
     }
+  }
+
+  #opened(): Session {
+    return new Session(this.#options, this.#tell, () => this.#options.role === 'command' && this.#isOwned())
   }
 
   #isOwned(): boolean {

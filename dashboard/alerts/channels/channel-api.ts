@@ -25,6 +25,9 @@ export const changeChannel = (info: ChannelInfo, change: Partial<ChannelChange>)
 
 const textOf = (info: ChannelInfo, field: string): string => String(info.settings[field] ?? '')
 
+/** Kinds that are made elsewhere: with a connection, or by a program. */
+export const isMadeElsewhere = (kind: ChannelKind): boolean => kind === 'crm' || kind === 'hook'
+
 /** The target of a channel, without its secret parts. */
 export function targetOf(info: ChannelInfo): string {
   const targets: { [K in ChannelKind]: () => string } = {
@@ -33,6 +36,8 @@ export function targetOf(info: ChannelInfo): string {
     teams: () => textOf(info, 'url'),
     discord: () => textOf(info, 'url'),
     ntfy: () => `${textOf(info, 'server')}/${textOf(info, 'topic')}`,
+    crm: () => '',
+    hook: () => textOf(info, 'event'),
     email: () => (Array.isArray(info.settings.to) ? info.settings.to.join(', ') : ''),
   }
   return targets[info.settings.kind]()

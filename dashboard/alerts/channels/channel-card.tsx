@@ -12,7 +12,7 @@ import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
 import { Switch } from '../switch.tsx'
 import { alertWords } from '../words/words.ts'
-import { changeChannel, secretsOf, targetOf } from './channel-api.ts'
+import { changeChannel, isMadeElsewhere, secretsOf, targetOf } from './channel-api.ts'
 import { ChannelForm } from './channel-form.tsx'
 import { SigningSecrets } from './signing-secrets.tsx'
 import { useTest } from './test-button.tsx'
@@ -60,14 +60,21 @@ export function ChannelCard({ site, info, shownOnce, changed, tried, remove }: P
           {isAdmin && (
             <span class="channel-do">
               {test.button}
-              <button
-                type="button"
-                class="button"
-                aria-expanded={isEditing.value}
-                onClick={() => (isEditing.value = !isEditing.value)}
-              >
-                {say.edit}
-              </button>
+              {settings.kind === 'crm' && (
+                <a class="button" href="/connections">
+                  {say.inConnections}
+                </a>
+              )}
+              {!isMadeElsewhere(settings.kind) && (
+                <button
+                  type="button"
+                  class="button"
+                  aria-expanded={isEditing.value}
+                  onClick={() => (isEditing.value = !isEditing.value)}
+                >
+                  {say.edit}
+                </button>
+              )}
               <button
                 type="button"
                 class="button icon-only"
@@ -81,7 +88,7 @@ export function ChannelCard({ site, info, shownOnce, changed, tried, remove }: P
           )}
         </div>
         <p class="channel-about">
-          <code>{targetOf(info)}</code>
+          {targetOf(info) !== '' && <code>{targetOf(info)}</code>}
           <span>
             {info.timeZone}
             {quiet && `, ${say.quietText(quiet.from, quiet.to, quiet.weekends)}`}

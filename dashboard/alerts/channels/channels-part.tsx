@@ -11,9 +11,15 @@ import { Failure, Lines, Notice } from '../../ui/states.tsx'
 import { removeForGood } from '../saved-documents/use-saved-documents.ts'
 import { offerUndo } from '../undo.tsx'
 import { alertWords } from '../words/words.ts'
-import { channelPath } from './channel-api.ts'
+import { channelPath, isMadeElsewhere } from './channel-api.ts'
 import { ChannelCard } from './channel-card.tsx'
 import { ChannelForm } from './channel-form.tsx'
+
+/** The kinds that a user adds here. */
+const ofPeople = (words: Record<ChannelKind, string>): Record<ChannelKind, string> =>
+  Object.fromEntries(
+    Object.entries(words).filter(([kind]) => !isMadeElsewhere(kind as ChannelKind)),
+  ) as Record<ChannelKind, string>
 
 /** The channels of a site, which receive alerts beside the inbox. */
 export function ChannelsPart({ site }: { site: Site }) {
@@ -59,8 +65,8 @@ export function ChannelsPart({ site }: { site: Site }) {
                 id="add-channel"
                 button={say.add}
                 title={say.addTitle}
-                kinds={say.kinds}
-                hints={say.kindHints}
+                kinds={ofPeople(say.kinds)}
+                hints={ofPeople(say.kindHints)}
                 choose={kind => (adding.value = kind)}
               />
             </div>

@@ -90,6 +90,8 @@ const fields: { [K in ChannelKind]: (props: Props) => preact.JSX.Element } = {
       </>
     )
   },
+  crm: () => <></>,
+  hook: () => <></>,
   email: ({ info, told }) => (
     <FormField path="settings.to" label={alertWords.value.channels.to} told={told}>
       {marks => (

@@ -1,6 +1,7 @@
 import type { IncomingFault, ProviderAuth, ProviderCategory } from '../../../shared/provider.ts'
 import { count } from '../../../shared/words/plural.ts'
 import type { Role } from '../mapping/draft.ts'
+import { crmEn } from './crm-en.ts'
 import { servicesEn } from './services-en.ts'
 
 const n = count('en')
@@ -17,6 +18,7 @@ export const connectionsEn = {
     meetings: 'Meetings',
     phone: 'Phone and text messages',
     forms: 'Forms',
+    crm: 'CRM',
     any: 'Anything else',
   } as Record<ProviderCategory, string>,
   auth: {
@@ -156,6 +158,7 @@ export const connectionsEn = {
     noSamples: 'No requests in the last 24 hours.',
     noEvents: 'These choices make no events.',
   },
+  crm: crmEn,
   services: servicesEn,
 }
 

@@ -1,4 +1,5 @@
 import { count } from '../../../shared/words/plural.ts'
+import { crmPl } from './crm-pl.ts'
 import type { ConnectionWords } from './en.ts'
 import { servicesPl } from './services-pl.ts'
 
@@ -17,6 +18,7 @@ export const connectionsPl: ConnectionWords = {
     meetings: 'Spotkania',
     phone: 'Telefon i SMS-y',
     forms: 'Formularze',
+    crm: 'CRM',
     any: 'Wszystko inne',
   },
   auth: { signed: 'Podpisane', signed_partly: 'Częściowo podpisane', address: 'Tajny adres' },
@@ -149,5 +151,6 @@ export const connectionsPl: ConnectionWords = {
     noSamples: 'Brak żądań w ciągu ostatnich 24 godzin.',
     noEvents: 'Z tych ustawień nie powstają żadne zdarzenia.',
   },
+  crm: crmPl,
   services: servicesPl,
 }

@@ -165,6 +165,27 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     ],
     secrets: { signingSecret: 'Signing secret' },
   },
+  hubspot: {
+    about: 'Hot leads become contacts with a note, a deal and a task; deals won and lost come back.',
+    steps: [
+      'In HubSpot open Settings → Integrations → Private apps (also called Legacy apps) and choose “Create a private app”.',
+      'Under Scopes choose crm.objects.contacts.read and .write, crm.schemas.contacts.write, and for deals crm.objects.deals.read and .write.',
+      'Create the app, open its Auth tab, copy the access token and paste it here.',
+      'For deals that come back open the Webhooks tab of the app, paste the address as the target URL, and subscribe to “Deal” → “Property changed” → dealstage.',
+      'Copy the “Client secret” of the Auth tab and paste it here: HubSpot signs with it.',
+    ],
+    secrets: { token: 'Access token', clientSecret: 'Client secret' },
+  },
+  pipedrive: {
+    about: 'Hot leads become persons with a note, a deal and an activity; deals won and lost come back.',
+    steps: [
+      'In Pipedrive open the menu of your account → Personal preferences → API, copy the “personal API token” and paste it here.',
+      'For deals that come back open Tools and apps → Webhooks → “Create new webhook”.',
+      'Choose the event action “change” and the object “deal”, version 2, and paste the address as the endpoint URL.',
+      'Choose an HTTP Auth username and password there, and paste both here.',
+    ],
+    secrets: { token: 'Personal API token', user: 'HTTP Auth username', password: 'HTTP Auth password' },
+  },
   webhook: {
     about:
       'Anything that can send a POST request: Zapier, Make, n8n, forms, shops. You say what its values mean.',

@@ -160,6 +160,33 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     ],
     secrets: { signingSecret: 'Signing secret' },
   },
+  hubspot: {
+    about:
+      'Gorące leady stają się kontaktami z notatką, szansą sprzedaży i zadaniem; wygrane i przegrane wracają.',
+    steps: [
+      'W HubSpot otwórz Settings → Integrations → Private apps (także Legacy apps) i wybierz „Create a private app”.',
+      'W zakładce Scopes zaznacz crm.objects.contacts.read i .write, crm.schemas.contacts.write, a dla szans sprzedaży crm.objects.deals.read i .write.',
+      'Utwórz aplikację, otwórz jej zakładkę Auth, skopiuj access token i wklej go tutaj.',
+      'Aby wyniki wracały, otwórz zakładkę Webhooks aplikacji, wklej adres jako target URL i zasubskrybuj „Deal” → „Property changed” → dealstage.',
+      'Skopiuj „Client secret” z zakładki Auth i wklej go tutaj: HubSpot podpisuje nim żądania.',
+    ],
+    secrets: { token: 'Access token', clientSecret: 'Client secret' },
+  },
+  pipedrive: {
+    about:
+      'Gorące leady stają się osobami z notatką, szansą sprzedaży i aktywnością; wygrane i przegrane wracają.',
+    steps: [
+      'W Pipedrive otwórz menu konta → Preferencje osobiste → API, skopiuj „osobisty token API” i wklej go tutaj.',
+      'Aby wyniki wracały, otwórz Narzędzia i aplikacje → Webhooki → „Utwórz nowy webhook”.',
+      'Wybierz akcję zdarzenia „change” i obiekt „deal”, wersję 2, a adres wklej jako adres URL punktu końcowego.',
+      'Ustaw tam nazwę użytkownika i hasło HTTP Auth i wklej je tutaj.',
+    ],
+    secrets: {
+      token: 'Osobisty token API',
+      user: 'Nazwa użytkownika HTTP Auth',
+      password: 'Hasło HTTP Auth',
+    },
+  },
   webhook: {
     about:
       'Wszystko, co potrafi wysłać żądanie POST: Zapier, Make, n8n, formularze, sklepy. Znaczenie wartości określasz samodzielnie.',

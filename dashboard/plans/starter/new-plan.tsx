@@ -1,4 +1,4 @@
-import { STARTER_KINDS } from '../../../shared/starter-kind.ts'
+import { PARTNER_STARTERS, STARTER_KINDS } from '../../../shared/starter-kind.ts'
 import { firstBands } from '../../../shared/words/built-in.ts'
 import { language, words } from '../../words/words.ts'
 import { readStarter } from './read-starter.ts'
@@ -12,7 +12,7 @@ export function NewPlan({ add, fail }: Props) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const chosen = new FormData(event.currentTarget as HTMLFormElement).get('starter')
-    const kind = STARTER_KINDS.find(name => name === chosen)
+    const kind = [...STARTER_KINDS, ...PARTNER_STARTERS].find(name => name === chosen)
     try {
       await add(
         kind

@@ -7,6 +7,15 @@ import { language } from '../../words/words.ts'
  */
 export const POLISH_FAULTS: [RegExp, string][] = [
   [/^a plan has a name$/, 'plan musi mieć nazwę'],
+  [/^a reward has a name of at most (\d+) signs$/, 'nagroda ma nazwę, najwyżej $1 znaków'],
+  [/^there is no threshold "(.*)"$/, 'nie ma progu „$1”'],
+  [/^a reward is granted when a score rises$/, 'nagrodę przyznaje się, gdy punktacja rośnie'],
+  [
+    /^points of browsers can be forged: the threshold asks for verified or server points$/,
+    'punkty z przeglądarek można sfałszować: próg musi wymagać punktów zweryfikowanych lub z serwera',
+  ],
+  [/^whole minor units from 0 to (\d+)$/, 'liczba całkowita groszy lub centów od 0 do $1'],
+  [/^a currency such as (.+)$/, 'waluta, na przykład $1'],
   [/^at most (\d+); these are (\d+)$/, 'najwyżej $1; tu jest $2'],
   [/^a URL pattern, such as (.+)$/, 'wzorzec adresu URL, na przykład $1'],
   [/^a tag is a text$/, 'tag musi być tekstem'],

@@ -1,5 +1,5 @@
 import type { Material } from '../../../shared/portal.ts'
-import { get } from '../api.ts'
+import { get, post } from '../api.ts'
 import { Title, useLoaded, Waiting } from '../parts.tsx'
 import { dateOf, t } from '../words/words.ts'
 
@@ -25,6 +25,7 @@ export function Materials() {
               href={row.url}
               target="_blank"
               rel="noopener noreferrer"
+              onClick={() => void post(`/materials/${row.id}/open`).catch(() => null)}
               aria-label={`${materials.open}: ${row.title}`}
             >
               {materials.open}

@@ -3,6 +3,7 @@ import type { OwnReferral } from '../../../shared/referral.ts'
 import { get } from '../api.ts'
 import { Link, reasonWords, StateBadge, Title, useLoaded, Waiting } from '../parts.tsx'
 import { dateOf, t } from '../words/words.ts'
+import { Rewards } from './rewards.tsx'
 
 /** The states of the referrals, and the tasks of the partner. */
 export function Start({ me }: { me: PortalMe }) {
@@ -21,6 +22,7 @@ export function Start({ me }: { me: PortalMe }) {
         </Link>
       </p>
       {loaded.value ? <Latest rows={loaded.value.rows} /> : <Waiting {...loaded} />}
+      <Rewards />
     </>
   )
 }

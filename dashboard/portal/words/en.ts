@@ -215,6 +215,11 @@ export const en: Words = {
     hash: 'SHA-256 of this text',
     upcoming: 'Announced version',
   },
+  rewards: {
+    title: 'Rewards',
+    granted: date => `granted on ${date}`,
+    states: { granted: 'granted', ordered: 'on its way', delivered: 'delivered', cancelled: 'cancelled' },
+  },
   problems: {
     email: 'This is no email address.',
     'referrer.email': 'Your email address is not one.',

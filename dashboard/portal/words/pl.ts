@@ -1,3 +1,4 @@
+import type { RewardState } from '../../../shared/reward.ts'
 /** The words of the portal in Polish, its first language. */
 export const pl = {
   nav: {
@@ -212,6 +213,16 @@ export const pl = {
     accepted: 'Zaakceptowano',
     hash: 'Skrót SHA-256 tego tekstu',
     upcoming: 'Zapowiedziana wersja',
+  },
+  rewards: {
+    title: 'Nagrody',
+    granted: (date: string) => `przyznana ${date}`,
+    states: {
+      granted: 'przyznana',
+      ordered: 'w drodze',
+      delivered: 'doręczona',
+      cancelled: 'anulowana',
+    } as Record<RewardState, string>,
   },
   problems: {
     email: 'To nie jest adres e-mail.',

@@ -2,6 +2,7 @@
  * A database of so many contacts: events are decided and written as the collector does it, without the requests.
  * `node test/bench/scale/history.ts DIRECTORY SITE CONTACTS [EVENTS_OF_EACH]`
  */
+import { hash } from 'node:crypto'
 import type { Arrival } from '../../../collector/model/port.ts'
 import { openStore } from '../../../collector/store/open.ts'
 import type { Event } from '../../../shared/event.ts'
@@ -54,7 +55,7 @@ const base = (n: number, visitor: number, time: number): Event => ({
   title: `Product ${n % 997}`,
   props: {},
   derived: {
-    source: { channel: 'organic_search', name: 'google' },
+    source: { channel: 'search', name: 'google' },
     device: {
       type: n % 3 === 0 ? 'mobile' : 'desktop',
       browser: 'Chrome',
@@ -66,8 +67,10 @@ const base = (n: number, visitor: number, time: number): Event => ({
 
 const arrival = (site: string, n: number, visitor: number, time: number): Arrival => {
   const event = base(n, visitor, time)
-  return { kind: 'event', site, event, digest: `d${event.id}` }
+  return { kind: 'event', site, event, digest: digestOf(event) }
 }
+
+const digestOf = ({ id }: Event): string => hash('sha1', id, 'base64url').slice(0, 16)
 
 const identify = (site: string, n: number, time: number): Arrival => {
   const event: Event = {
@@ -79,7 +82,7 @@ const identify = (site: string, n: number, time: number): Arrival => {
       traits: { name: `Person ${n}`, company: `Company ${n % 5_000}` },
     },
   }
-  return { kind: 'event', site, event, digest: `d${event.id}` }
+  return { kind: 'event', site, event, digest: digestOf(event) }
 }
 
 if (import.meta.main) {

@@ -405,7 +405,7 @@ describe('the alerts screen', () => {
         (await call<{ rows: ChannelInfo[] }>('GET', channels)).rows.find(row => row.id === id)
       await until(own, info => info?.goneAt !== null)
       await go('/alerts/channels', '.channel-gone')
-      expect(await textOf(page, '.channel-gone')).toContain('410')
+      expect(await textOf(page, '.channel-gone')).toContain('refuses')
       expect(await violations(page)).toEqual([])
       await click(page, '.channel-gone .button')
       await page.waitForFunction(() => !document.querySelector('.channel-gone'))

@@ -2,20 +2,25 @@ import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FakeHubSpot } from '../../crm/fake-hubspot.ts'
+import { serve } from '../../crm/served.ts'
 import { FIXTURES } from '../../providers/fixtures.ts'
-import { clickElement } from './click.ts'
 import { DESKTOP, PHONE, Stage, textOf, tooSmall, violations } from './stage.ts'
 
 const SHOTS = fileURLToPath(new URL('../../screenshots/connections', import.meta.url))
 const KEY = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3'
 
 let stage: Stage
+const hubspot = new FakeHubSpot()
+let served: Awaited<ReturnType<typeof serve>>
 beforeAll(async () => {
-  stage = await Stage.open('--demo')
+  served = await serve(hubspot.line)
+  stage = await Stage.openWith({ HUBSPOT_URL: served.url, OUTGOING_ALLOW: '127.0.0.1' }, '--demo')
   if (process.env.SHOTS) await mkdir(SHOTS, { recursive: true })
 }, 120_000)
 afterAll(async () => {
   await stage[Symbol.asyncDispose]()
+  await served.close()
   expect(stage.complaints).toEqual([])
 })
 
@@ -93,14 +98,13 @@ describe('the connections screen', () => {
     await page.waitForSelector('.mapping-kinds select')
     await page.select('.mapping-kinds select', 'demo_request')
     await page.select('.mapping-values select[aria-label="Meaning of contact.name"]', 'trait')
-    const [save, look] = await page.$$('.mapping .form-do button')
-    await clickElement(page, look!)
+    await page.locator('.mapping .form-do button:not(.primary)').click()
     await page.waitForFunction(() =>
       document.querySelector('.mapping-preview')?.textContent?.includes('new@x.example asked for a demo'),
     )
     await shot(page, 'mapping')
     expect(await violations(page)).toEqual([])
-    await clickElement(page, save!)
+    await page.locator('.mapping .form-do .primary').click()
     await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent === 'Saved')
     expect((await post(2)).status).toBe(200)
     await page.waitForFunction(() =>
@@ -109,8 +113,48 @@ describe('the connections screen', () => {
     await page.close()
   }, 60_000)
 
+  it('hands hot leads over to a CRM: token, check, choices, test lead', async () => {
+    const page = await stage.page('/connections', { language: 'en', viewport: DESKTOP })
+    await connect(page, 'hubspot')
+    const card = '.connection:has(.connection-setup [name=token])'
+    await page.locator(`${card} [name=token]`).fill('wrong')
+    await page.locator(`${card} .connection-setup [type=submit]`).click()
+    await page.locator('.crm-check .button').click()
+    await page.waitForFunction(() =>
+      document.querySelector('.crm-check')?.textContent?.includes('The token is refused'),
+    )
+    await shot(page, 'crm-refused')
+    await page.locator('.connection:has(.crm) [name=token]').fill(hubspot.token)
+    await page.locator('.connection:has(.crm) .connection-setup [type=submit]').click()
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('.connection:has(.crm) [name=token]')?.value === '',
+    )
+    await page.locator('.crm-check .button').click()
+    await page.waitForSelector('.crm-abilities li')
+    expect(await page.$$('.crm-abilities li:not([data-allowed])')).toEqual([])
+    const makeRule = await page.$('.crm-form fieldset .button')
+    if (makeRule) await page.locator('.crm-form fieldset .button').click()
+    await page.locator('.crm-form fieldset [name=rule]').click()
+    await page.locator('.crm-form [name=deal]').click()
+    await page.waitForSelector('.crm-place select')
+    await page.select('.crm-place select', 'default')
+    await page.locator('.crm-form [name=task]').click()
+    await page.locator('.crm-form [type=submit]').click()
+    await page.locator('.crm-test .button').click()
+    await page.waitForSelector('.crm-done')
+    await page.waitForFunction(() =>
+      document.querySelector('.crm-pushes')?.textContent?.includes('Done: person, fields, note, deal, task'),
+    )
+    expect(hubspot.byEmail('pulseboard-test@example.com')).toHaveLength(1)
+    expect([hubspot.notes.size, hubspot.deals.size, hubspot.tasks.size]).toEqual([1, 1, 1])
+    await shot(page, 'crm')
+    expect(await violations(page)).toEqual([])
+    await page.close()
+  }, 60_000)
+
   it('is complete in Polish on a phone', async () => {
     const page = await stage.page('/connections', { language: 'pl', viewport: PHONE, theme: 'dark' })
+    await page.waitForSelector('.crm-pushes li')
     await connect(page, 'resend')
     await page.type('[name=signingSecret]', KEY)
     await press(page, '.connection-setup [type=submit]')

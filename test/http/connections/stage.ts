@@ -35,10 +35,11 @@ export function send(
   more: { headers?: Record<string, string>; method?: string } = {},
 ): Promise<Response> {
   const fixture = FIXTURES[provider]
-  const sent = fixture.sign(textOf(body))
+  const url = `${HOST}${new URL(address).pathname}`
+  const sent = fixture.sign(textOf(body), url)
   return Promise.resolve(
     stage.app.request(
-      `${HOST}${new URL(address).pathname}`,
+      url,
       {
         method: more.method ?? 'POST',
         headers: {

@@ -116,7 +116,7 @@ export const knowledge = (stage: Stage): void => {
         lastScoringAt: null,
         first: { time: NOW, id: 'é' },
         cycleStart: null,
-        arms: AWKWARD as never,
+        arms: { up: -0, down: 5e-324, at: NOW + 0.25, off: AWKWARD as never },
       }
       const row = contactRow({
         mergedInto: 'c_2',
