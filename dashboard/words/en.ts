@@ -341,7 +341,7 @@ export const en = {
     firstSite: 'What site do you want to track?',
     firstSiteText: 'We’ll create its keys and a starter plan. You can change everything later.',
     siteName: 'Site name',
-    siteMade: 'Your site is ready. Copy these now; they won’t be shown again.',
+    siteMade: 'Secrets for your servers: shown only now',
     identitySecret: 'Identity secret (your server uses it to sign visitor identities)',
     toInstall: 'Get the snippet',
     keys: 'Keys',

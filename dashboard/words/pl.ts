@@ -345,7 +345,7 @@ export const pl: Words = {
     firstSite: 'Jaką witrynę chcesz śledzić?',
     firstSiteText: 'Utworzymy klucze i plan startowy. Wszystko możesz później zmienić.',
     siteName: 'Nazwa witryny',
-    siteMade: 'Witryna jest gotowa. Skopiuj klucze teraz, nie pokażemy ich ponownie.',
+    siteMade: 'Sekrety dla serwerów: widoczne tylko teraz',
     identitySecret: 'Sekret tożsamości (twój serwer podpisuje nim tożsamość odwiedzających)',
     toInstall: 'Pobierz kod',
     keys: 'Klucze',
