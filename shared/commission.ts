@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
-import { Currency } from './programme.ts'
+import { Currency } from './programme-rules.ts'
 
 const text = (most: number) => z.string().trim().max(most)
 const id = z.string().min(1).max(300)
@@ -21,7 +21,7 @@ export type CommissionState = z.infer<typeof CommissionState>
 
 /** What a partner has for one cause, in one currency. */
 export const CommissionInfo = z.object({
-  /** `o:` and an order's number, or `a:` and an adjustment's id. */
+  /** `o:` and an order's number, `a:` and an adjustment's id, or `b:` and a bonus: its rule, partner, period and ordinal. */
   cause: z.string(),
   partner: z.string(),
   /** Empty: the order's amount is not known. */
@@ -45,6 +45,8 @@ export const CommissionInfo = z.object({
   isPinned: z.boolean(),
   /** Of an adjustment. */
   reason: z.string().nullable(),
+  /** Of a bonus: its rule, the start of its period, and how often it was reached before it, plus 1. */
+  bonus: z.object({ rule: z.string(), from: Instant, ordinal: z.int() }).nullable(),
   statements: z.array(z.int()),
 })
 export type CommissionInfo = z.infer<typeof CommissionInfo>

@@ -71,6 +71,15 @@ export const StatedDeal = z.object({
 })
 export type StatedDeal = z.infer<typeof StatedDeal>
 
+/** A level that the partner holds from an instant on; null: the programme's own rates. */
+export const StatedLevel = z.object({
+  level: z.string().nullable(),
+  from: Instant,
+  reason: z.string(),
+  author: z.string(),
+})
+export type StatedLevel = z.infer<typeof StatedLevel>
+
 export const TermsAcceptance = z.object({
   version: z.int(),
   language: Language,
@@ -104,6 +113,7 @@ export const PartnerDetail = PartnerInfo.extend({
   persons: z.array(PartnerPerson),
   statuses: z.array(StatusInterval),
   deals: z.array(StatedDeal),
+  levels: z.array(StatedLevel),
   acceptances: z.array(TermsAcceptance),
 })
 export type PartnerDetail = z.infer<typeof PartnerDetail>
@@ -141,6 +151,15 @@ export const NewDeal = z.strictObject({
   reason: line(500).default(''),
 })
 export type NewDeal = z.infer<typeof NewDeal>
+
+/** `from` may lie in the past, as for an import; never in the future. */
+export const NewLevel = z.strictObject({
+  /** The id of a level of the programme in force; null takes the level away. */
+  level: z.string().max(40).nullable(),
+  reason: line(500).default(''),
+  from: z.iso.datetime({ offset: true }).optional(),
+})
+export type NewLevel = z.infer<typeof NewLevel>
 
 /** A one-time link into the portal. */
 export const PortalLink = z.object({ url: z.string(), expiresAt: Instant })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
 import { PartnerStatus } from './partner.ts'
+import { PayoutAccount } from './payment.ts'
 import { Language } from './person.ts'
 import { OwnReferral } from './referral.ts'
 import { RewardState } from './reward.ts'
@@ -62,7 +63,14 @@ export const PortalMe = z.object({
     upcoming: z.object({ version: z.int(), beginsAt: Instant }).nullable(),
   }),
   people: z.array(
-    z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(['owner', 'member']) }),
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      email: z.string(),
+      role: z.enum(['owner', 'member']),
+      /** The invitation waits to be accepted. */
+      isInvited: z.boolean(),
+    }),
   ),
   hasMail: z.boolean(),
 })
@@ -76,8 +84,27 @@ export const PortalMeChange = z.strictObject({
 })
 export type PortalMeChange = z.infer<typeof PortalMeChange>
 
+/** What a link opens: the account of a partner. `isInvited`: the person accepts an invitation by it. */
+export const Invitation = z.object({
+  isInvited: z.boolean(),
+  partner: z.string(),
+  name: z.string(),
+  email: z.string(),
+})
+export type Invitation = z.infer<typeof Invitation>
+
+/** The people after an invitation; without a mail server with the link to hand over, shown this once. */
+export const Invited = z.object({ me: PortalMe, link: z.string().nullable() })
+export type Invited = z.infer<typeof Invited>
+
 export const PortalColleague = z.strictObject({ name: line(200).min(1), email: z.string().max(1000) })
-export const PortalReferrals = z.object({ rows: z.array(OwnReferral) })
+/** A page of the list; the counts are those of all pages. */
+export const PortalReferrals = z.object({
+  rows: z.array(OwnReferral),
+  nextCursor: z.string().nullable(),
+  counts: z.object({ open: z.int(), won: z.int(), all: z.int() }),
+})
+export type PortalReferrals = z.infer<typeof PortalReferrals>
 export const AcceptTerms = z.strictObject({ hash: z.string().max(100) })
 
 /** A reward of the partner, without the words of staff; amounts are minor units. */
@@ -112,6 +139,10 @@ export const NewMaterial = z.strictObject({
 })
 export type NewMaterial = z.infer<typeof NewMaterial>
 
+/** A change of a referral, as the portal's live pages receive it. */
+export const PortalChange = z.object({ referral: OwnReferral, counts: PortalReferrals.shape.counts })
+export type PortalChange = z.infer<typeof PortalChange>
+
 /** Everything that is kept of the person, for the person. */
 export const PortalExport = z.object({
   me: PortalMe,
@@ -119,6 +150,7 @@ export const PortalExport = z.object({
   acceptances: z.array(z.object({ version: z.int(), language: Language, textHash: z.string(), at: Instant })),
   referrals: z.array(OwnReferral),
   messages: z.array(z.object({ kind: z.string(), state: z.string(), at: Instant })),
+  payoutAccount: PayoutAccount,
 })
 export type PortalExport = z.infer<typeof PortalExport>
 

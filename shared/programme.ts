@@ -2,6 +2,14 @@ import * as z from 'zod'
 import { Instant } from './board.ts'
 import { RatePpm } from './partner.ts'
 import { Language } from './person.ts'
+import {
+  EVIDENCE,
+  Precedence,
+  ProgrammeBonus,
+  ProgrammeLevel,
+  ProgrammeRule,
+  Sum,
+} from './programme-rules.ts'
 
 const text = (most: number) => z.string().trim().max(most)
 /** A text in both languages of the portal. */
@@ -9,7 +17,6 @@ export const Both = z.strictObject({ pl: text(2000), en: text(2000) })
 export type Both = z.infer<typeof Both>
 
 const Days = z.int().min(0).max(3650)
-export const Currency = z.string().regex(/^[A-Z]{3}$/, 'a currency has three letters, such as PLN')
 
 /**
  * The partner programme as a document: the window, the protection, the rates and the periods exist here alone. The terms
@@ -44,10 +51,18 @@ export const Programme = z.strictObject({
     recurringMonths: z.int().min(1).max(120),
     existingPpm: RatePpm,
   }),
+  /** Before the rates, in their sequence. */
+  rules: z.array(ProgrammeRule).max(50).default([]),
+  levels: z.array(ProgrammeLevel).max(10).default([]),
+  bonuses: z.array(ProgrammeBonus).max(20).default([]),
+  /** Evidence, the strongest first; a decision by hand is stronger than all of it. */
+  precedence: Precedence.default([...EVIDENCE]),
+  /** Whether recurring orders keep the version of the customer's first order with the partner. */
+  termsOf: z.enum(['customer', 'order']).default('customer'),
   base: z.strictObject({ valueIs: z.enum(['gross', 'net']), assumedTaxPpm: RatePpm.nullable() }),
   holdDays: Days,
   /** In minor units of each currency. */
-  minimum: z.array(z.strictObject({ currency: Currency, amount: z.int().min(0).max(100_000_000) })).max(10),
+  minimum: z.array(Sum).max(10),
   joining: z.strictObject({ isOpen: z.boolean() }),
   forbidden: z.strictObject({ brandBidding: z.boolean(), couponSites: z.boolean() }),
   /** So many days lie between the announcement of a change and its beginning. */

@@ -103,6 +103,8 @@ export const ReferralInfo = z.object({
   note: z.string(),
   product: z.string(),
   channel: z.enum(['portal', 'form', 'staff']),
+  /** The author of a referral that staff recorded: a user's name, or the id of a key. */
+  author: z.string().nullable(),
   basis: ReferralBasis,
   basisText: z.string(),
   at: Instant,

@@ -9,6 +9,7 @@ export const REFUSALS = {
   unknown_key: 401,
   not_signed_in: 401,
   forbidden: 403,
+  four_eyes: 403,
   origin_not_allowed: 403,
   not_found: 404,
   method_not_allowed: 405,

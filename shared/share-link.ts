@@ -1,7 +1,7 @@
 import { labelOf, MEDIUM } from './partner-link.ts'
 
 /** The ways to pass a link on; each marks the link with its medium. */
-export const SHARE_WAYS = ['mail', 'sms', 'messenger', 'facebook', 'whatsapp'] as const
+export const SHARE_WAYS = ['mail', 'sms', 'facebook', 'whatsapp'] as const
 export type ShareWay = (typeof SHARE_WAYS)[number]
 
 export type Share = {
@@ -14,8 +14,9 @@ export type Share = {
 }
 
 /**
- * The address that a share button opens. WhatsApp reads the text from `wa.me`, Facebook takes the link alone, Messenger
- * opens its application; each as its pages document it.
+ * The address that a share button opens. WhatsApp reads the text from `wa.me`, Facebook takes the link alone; each as its pages
+ * document it. Messenger documents a dialog that needs an application of its own at Facebook and that phones do not have: there
+ * the system's share sheet offers it.
  */
 export function shareAddress(way: ShareWay, { link, text, subject = '' }: Share): string {
   const marked = withMedium(link, way)
@@ -28,14 +29,15 @@ export function shareAddress(way: ShareWay, { link, text, subject = '' }: Share)
     case 'sms':
       // RFC 5724.
       return `sms:?body=${encoded(message)}`
-    case 'messenger':
-      return `fb-messenger://share/?link=${encoded(marked)}`
     case 'facebook':
       return `https://www.facebook.com/sharer/sharer.php?u=${encoded(marked)}`
     case 'whatsapp':
       return `https://wa.me/?text=${encoded(message)}`
   }
 }
+
+/** The medium of a link that is passed on by the system's share sheet. */
+export const SHEET_MEDIUM = 'share'
 
 /** A short link that says how it is passed on. */
 export function withMedium(link: string, medium: string): string {

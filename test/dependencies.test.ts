@@ -14,7 +14,7 @@ function imported(...folders: string[]): string[] {
       if (!/\.(tsx?|mjs)$/.test(entry.name)) continue
       const text = readFileSync(join(entry.parentPath, entry.name), 'utf8')
       for (const [, name] of text.matchAll(
-        /^(?:import (?!type )[^'()]*|export (?!type )[^'()]*\bfrom |.*\bimport\()'((?:@[\w-]+\/)?[a-z][\w.-]*)(?:\/[^']*)?'/gm,
+        /^(?:import (?!type )[^'()]*|export (?!type )[^'()]*\bfrom |.*\bimport(?:\.meta\.resolve)?\()'((?:@[\w-]+\/)?[a-z][\w.-]*)(?:\/[^']*)?'/gm,
       ))
         names.add(name!)
     }

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../model/tables.ts'
 
-/** The author of an action: a user's id, `key:<id>` for a program, `command` for the operator's shell. */
+/** The author of an action: a user's id, `key:<id>` for a program, `command` for the operator's shell, `calendar` for what goes on by itself. */
 export type Actor = string
 export const COMMAND: Actor = 'command'
+export const CALENDAR: Actor = 'calendar'
 
 export type Deed = { site?: string | null; action: string; subject: string; detail?: Record<string, unknown> }
 

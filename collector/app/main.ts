@@ -33,6 +33,8 @@ import { PartnerMailer } from '../partners/messages/mailer.ts'
 import { Referrals } from '../partners/referrals/referrals.ts'
 import { ReferralWatch } from '../partners/referrals/watch.ts'
 import { SourcesBook } from '../partners/reports/sources-book.ts'
+import { settleByCalendar } from '../partners/settlement/calendar.ts'
+import { watchCalendar } from '../partners/settlement/watch.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
@@ -264,6 +266,7 @@ async function startOn(
       place: (plan, contact) => boards.place(plan, contact),
       version: plan => boards.version(plan),
       members: (site, list) => boards.members(site, list),
+      named: (plan, contacts) => boards.named(plan, contacts),
     },
     connections,
     crm,
@@ -300,7 +303,7 @@ async function startOn(
     config.DATA_DIR,
     makeRequests({ store, sites, group, pipeline, erasures, boardsOf: async () => boards, now }),
   )
-  const { app, live, saveMishaps, hear } = createApp(parts, {
+  const { app, live, portalLive, saveMishaps, hear } = createApp(parts, {
     '/control': control.routes,
     ...extend(parts),
   })
@@ -338,6 +341,7 @@ async function startOn(
   const commissionWatch = new CommissionWatch({
     store,
     commissions,
+    now,
     report: error => log.error({ err: error }, 'commissions'),
   })
   const actWatch = new ActWatch({
@@ -372,6 +376,13 @@ async function startOn(
   store.runAsLeader('partners', signal => watch.run(signal))
   store.runAsLeader('partner acts', signal => actWatch.run(signal))
   store.runAsLeader('commissions', signal => commissionWatch.run(signal))
+  store.runAsLeader('calendar', signal =>
+    watchCalendar(
+      () => settleByCalendar({ store, commissions, now }),
+      error => log.error({ err: error }, 'settlement by the calendar'),
+      signal,
+    ),
+  )
   store.runAsLeader('publication', signal => publication.run(signal))
 
   return {
@@ -387,6 +398,7 @@ async function startOn(
       places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      portalLive.close()
       await live.close()
       hub.stop()
       ;(server as Server).closeIdleConnections?.()

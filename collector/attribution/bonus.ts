@@ -1,6 +1,6 @@
 import type { Reckoned } from './customer.ts'
 import { compare, fraction, sumOf, ZERO } from './fraction.ts'
-import { type BonusRule, calendarOf, daysAfter, type Setting, type Terms, versionAt } from './terms.ts'
+import { type BonusRule, calendarOf, daysAfter, type Setting, versionAtOrFirst } from './terms.ts'
 
 export type Bonus = {
   rule: string
@@ -21,36 +21,41 @@ export type Counted = Pick<Reckoned, 'partner' | 'when' | 'currency' | 'base' | 
 /** The bonuses of one partner: of each period in which it has orders, by the version at the period's first instant. */
 export function bonusesOf(partner: string, orders: readonly Counted[], setting: Setting): Bonus[] {
   const own = orders.filter(one => one.partner === partner && one.order.isKept && !one.isVoid)
-  const found = new Map<string, Bonus>()
-  for (const { order } of own) {
-    for (const { terms, rule, period } of rulesAt(order.time, setting)) {
-      if (found.has(keyOf(rule, period.start, 1))) continue
-      const inPeriod = own.filter(one => period.start <= one.order.time && one.order.time < period.end)
-      for (let ordinal = 1; ordinal <= timesEarned(rule, inPeriod); ordinal++)
-        found.set(keyOf(rule, period.start, ordinal), {
-          ...{ rule: rule.id, partner, period, ordinal, currency: rule.currency },
-          amount: BigInt(rule.amount),
-          dueAt: daysAfter(terms, period.end, terms.holdDays),
-        })
+  const found: Bonus[] = []
+  for (const per of ['month', 'quarter'] as const)
+    for (const { period, inPeriod } of byPeriod(own, per, setting)) {
+      const terms = versionAtOrFirst(setting, period.start)!
+      for (const rule of terms.bonuses.filter(rule => rule.per === per))
+        for (let ordinal = 1; ordinal <= timesEarned(rule, inPeriod); ordinal++)
+          found.push({
+            ...{ rule: rule.id, partner, period, ordinal, currency: rule.currency },
+            amount: BigInt(rule.amount),
+            dueAt: daysAfter(terms, period.end, terms.holdDays),
+          })
     }
-  }
-  return [...found.values()]
+  return found
 }
 
-const keyOf = (rule: BonusRule, start: number, ordinal: number): string => `${rule.id}/${start}/${ordinal}`
+type Period = { start: number; end: number }
 
-/** The bonus rules of the periods in which an instant lies. */
-function rulesAt(time: number, setting: Setting) {
-  const found: { terms: Terms; rule: BonusRule; period: { start: number; end: number } }[] = []
-  for (const per of ['month', 'quarter'] as const) {
-    const first = setting.versions[0]
-    if (!first) continue
-    const zone = (versionAt(setting, time) ?? first).zone
-    const period = calendarOf(zone).bounds(per, time)
-    const terms = versionAt(setting, period.start) ?? first
-    for (const rule of terms.bonuses) if (rule.per === per) found.push({ terms, rule, period })
+/** The calendar periods in which orders lie, in the zone of the version at the order's time. */
+function byPeriod(
+  orders: readonly Counted[],
+  per: BonusRule['per'],
+  setting: Setting,
+): { period: Period; inPeriod: Counted[] }[] {
+  if (!setting.versions.some(({ bonuses }) => bonuses.some(rule => rule.per === per))) return []
+  const found = new Map<number, { period: Period; inPeriod: Counted[] }>()
+  let last: Period | null = null
+  for (const one of orders.toSorted((a, b) => a.order.time - b.order.time)) {
+    const { time } = one.order
+    if (!last || time < last.start || time >= last.end)
+      last = calendarOf(versionAtOrFirst(setting, time)!.zone).bounds(per, time)
+    const known = found.get(last.start) ?? { period: last, inPeriod: [] }
+    found.set(last.start, known)
+    known.inPeriod.push(one)
   }
-  return found
+  return [...found.values()]
 }
 
 function timesEarned(rule: BonusRule, orders: readonly Counted[]): number {

@@ -35,15 +35,20 @@ import { otherMethods } from './methods.ts'
 import { overviewRoutes } from './overview.ts'
 import { partnerMailRoutes } from './partner-mails.ts'
 import { partnerRoutes } from './partners.ts'
+import { paymentRoutes } from './payments.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
 import { portalRoutes } from './portal.ts'
 import { portalFrontRoutes } from './portal-front.ts'
 import { portalGate } from './portal-gate.ts'
 import { portalLinkRoutes } from './portal-links.ts'
+import { portalLiveRoutes } from './portal-live.ts'
+import { portalMoneyRoutes } from './portal-money.ts'
+import { portalPeopleRoutes } from './portal-people.ts'
 import { portalRewardRoutes } from './portal-rewards.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
+import { programmePreviewRoutes } from './programme-preview.ts'
 import { receivedRoutes } from './recent-events.ts'
 import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
@@ -54,6 +59,7 @@ import { rewardRoutes } from './rewards.ts'
 import { rightRoutes } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment.ts'
+import { settlementRoutes } from './settlement.ts'
 import { siteRoutes } from './sites.ts'
 import { LiveSocket } from './socket.ts'
 import { statementRoutes } from './statements.ts'
@@ -94,7 +100,6 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   app.get('/readyz', ready(edge))
   app.get('/metrics', metrics(edge))
   trackerFiles(app, edge)
-  redirects(app, edge)
 
   app.use(securityHeaders(edge.config.PUBLIC_URL))
   for (const [path, pages] of Object.entries(mounts)) app.route(path, pages)
@@ -125,11 +130,14 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     partnerRoutes,
     partnerMailRoutes,
     programmeRoutes,
+    programmePreviewRoutes,
     referralRoutes,
     commissionRoutes,
     statementRoutes,
+    paymentRoutes,
     rewardRoutes,
     reportRoutes,
+    settlementRoutes,
     rightRoutes,
     planRoutes,
     jobRoutes,
@@ -143,11 +151,15 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     app.route('/', group(edge))
   const gate = portalGate(edge)
   app.use('/partner-api/*', gate.enter)
+  const portalLive = portalLiveRoutes(gate)
   for (const group of [
     portalFrontRoutes(gate),
     portalRoutes(gate),
+    portalPeopleRoutes(gate),
     portalLinkRoutes(gate),
+    portalLive.group,
     portalRewardRoutes(gate),
+    portalMoneyRoutes(gate),
   ])
     app.route('/', group(edge))
   otherMethods(app)
@@ -161,9 +173,24 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     await edge.connections.log.save(now)
     await edge.codes.clicks.save(now)
   }
+  shortCut(app, edge)
   const hear = (feed: Feed) => edge.newcomers.hear(feed)
-  return { app, live: new LiveSocket(edge), saveMishaps, hear }
+  return { app, live: new LiveSocket(edge), portalLive, saveMishaps, hear }
 }
+
+/**
+ * Short links have an application of one route: the router and the middleware of all others cost a redirect a twentieth of its
+ * time.
+ */
+function shortCut(app: OpenAPIHono<Env>, edge: HttpContext): void {
+  const short = new OpenAPIHono<Env>()
+  short.onError(failure(edge))
+  redirects(short, edge)
+  const { fetch } = app
+  app.fetch = (request, ...rest) => (isShort(request.url) ? short : { fetch }).fetch(request, ...rest)
+}
+
+const isShort = (address: string): boolean => address.startsWith('/r/', address.indexOf('/', 8))
 
 /** The handler of unexpected errors: the client gets no details, the log all of them. */
 const failure =

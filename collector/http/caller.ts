@@ -99,11 +99,14 @@ export function admissionOf(middleware: readonly object[]) {
   return { 'x-least-role': least, ...(isOfPersons && { security: [{ session: [] }] }) }
 }
 
-/** Used after `needs`: routes about the whole collector are for users; a program sees its own site. */
+/**
+ * Used after `needs`: routes about the whole collector are for users, since a program sees its own site, and so is what would
+ * let a program act as a partner.
+ */
 export const personsOnly: MiddlewareHandler<Env> = async (c, next) =>
   caller(c).kind === 'person'
     ? next()
-    : problem(c, refusal('forbidden', 'this is data of all sites: only signed-in users have access'))
+    : problem(c, refusal('forbidden', 'only signed-in users have access to this; a secret key has none'))
 
 /** The authenticated caller; used after `needs`. */
 export const caller = (c: Context<Env>): Caller => c.get('caller')!

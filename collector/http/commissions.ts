@@ -5,26 +5,27 @@ import {
   AssignContact,
   AssignOrder,
   Attribution,
-  CommissionInfo,
   CommissionState,
   Decided,
   DecideFlag,
 } from '../../shared/commission.ts'
 import { isRefusal, refusal } from '../../shared/refusal.ts'
+import { CommissionPage } from '../../shared/sale.ts'
 import { reckon } from '../attribution/customer.ts'
 import { type ByHand, decideByHand } from '../partners/commissions/by-hand.ts'
+import { commissionPage } from '../partners/commissions/commission-page.ts'
 import { Commissions } from '../partners/commissions/commissions.ts'
 import { customerOf, orphanOf } from '../partners/commissions/customer-of.ts'
 import { contactOfOrder } from '../partners/commissions/customer-of-order.ts'
 import { ledgerOf } from '../partners/commissions/ledger-of.ts'
-import { attributionOf, commissionInfo } from '../partners/commissions/views.ts'
+import { attributionOf } from '../partners/commissions/views.ts'
 import { findPartner } from '../partners/partners.ts'
 import { caller, needs, outside } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 import { lacks } from './rights.ts'
-import { body, idParam, json, Limit, problems, routes } from './routing.ts'
+import { body, Cursor, idParam, json, Limit, problems, routes } from './routing.ts'
 
 const tags = ['Commissions']
 const list = createRoute({
@@ -40,11 +41,15 @@ const list = createRoute({
     query: z.object({
       partner: z.string().max(200).optional(),
       state: CommissionState.optional(),
+      order: z.string().max(300).optional(),
+      from: z.iso.datetime({ offset: true }).optional(),
+      to: z.iso.datetime({ offset: true }).optional(),
+      cursor: Cursor,
       limit: Limit,
     }),
   },
   responses: {
-    200: json(z.object({ rows: z.array(CommissionInfo) }), 'The newest first'),
+    200: json(CommissionPage, 'The newest first, with the totals of all pages'),
     default: problems,
   },
 })
@@ -123,19 +128,14 @@ export function commissionRoutes(edge: HttpContext) {
   return routes()
     .openapi(list, async c => {
       const { id } = c.req.valid('param')
-      const { partner, state, limit } = c.req.valid('query')
+      const { partner, ...filter } = c.req.valid('query')
       const no = outside(c, id)
       if (no) return problem(c, no)
       const terms = await commissions.terms.of(id)
       if (!terms) return problem(c, NO_SITE)
       await commissions.settle(id)
       const entries = await ledgerOf(db, id, terms.setting, now(), partner)
-      const rows = entries
-        .map(entry => commissionInfo(entry, now()))
-        .filter(row => state === undefined || row.state === state)
-        .toReversed()
-        .slice(0, limit)
-      return c.json({ rows }, 200)
+      return c.json(commissionPage(entries, filter, now()), 200)
     })
     .openapi(explain, async c => {
       const { id } = c.req.valid('param')

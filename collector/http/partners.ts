@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import {
   NewDeal,
+  NewLevel,
   NewPartner,
   NewPartnerPerson,
   NewStatus,
@@ -15,21 +16,21 @@ import {
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { record } from '../accounts/audit.ts'
 import { COPIED_LINK_MS, makePortalLink } from '../partners/access.ts'
+import { grantLevel } from '../partners/levels.ts'
+import { listPartners, readPartner } from '../partners/partner-info.ts'
 import { partnerSite } from '../partners/partner-site.ts'
 import {
   changePartner,
   createPartner,
   erasePartner,
   findPartner,
-  listPartners,
   type PartnerRow,
-  readPartner,
   stateDeal,
   stateStatus,
 } from '../partners/partners.ts'
 import { addPerson, changePerson, personInfo, personOf, removePerson } from '../partners/people.ts'
 import { iso } from '../platform/iso.ts'
-import { caller, needs, outside } from './caller.ts'
+import { caller, needs, outside, personsOnly } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { ownUrl } from './own-origin.ts'
@@ -96,6 +97,17 @@ const deal = createRoute({
   request: { params: idParam, body: body(NewDeal) },
   responses: { 200: json(PartnerDetail, 'The partner as it is now'), default: problems },
 })
+const level = createRoute({
+  method: 'post',
+  path: '/api/partners/{id}/levels',
+  summary: 'Grant the partner a level of the programme, or take it away',
+  description:
+    'An order is paid by the level that the partner has at the first instant of its calendar month.',
+  tags,
+  middleware: needs('admin'),
+  request: { params: idParam, body: body(NewLevel) },
+  responses: { 200: json(PartnerDetail, 'The partner as it is now'), default: problems },
+})
 const everything = createRoute({
   method: 'get',
   path: '/api/partners/{id}/export',
@@ -122,7 +134,7 @@ const add = createRoute({
   path: '/api/partners/{id}/people',
   summary: 'Add a person to a partner',
   tags,
-  middleware: needs('member'),
+  middleware: [needs('member'), personsOnly] as const,
   request: { params: idParam, body: body(NewPartnerPerson) },
   responses: { 201: json(PartnerPerson, 'The person'), default: problems },
 })
@@ -150,7 +162,7 @@ const link = createRoute({
   summary: 'A one-time link into the portal, to be handed to the person',
   description: 'It works once, within seven days.',
   tags,
-  middleware: needs('member'),
+  middleware: [needs('member'), personsOnly] as const,
   request: { params: personParam },
   responses: { 201: json(PortalLink, 'Shown this once'), default: problems },
 })
@@ -215,6 +227,12 @@ export function partnerRoutes(edge: HttpContext) {
       const row = await find(c, c.req.valid('param').id)
       if (isRefusal(row)) return problem(c, row)
       const no = await stateDeal(db, row, c.req.valid('json'), caller(c).actor, edge.now())
+      return no ? problem(c, no) : c.json(await detail(row), 200)
+    })
+    .openapi(level, async c => {
+      const row = await find(c, c.req.valid('param').id)
+      if (isRefusal(row)) return problem(c, row)
+      const no = await grantLevel(db, row, c.req.valid('json'), caller(c).actor, edge.now())
       return no ? problem(c, no) : c.json(await detail(row), 200)
     })
     .openapi(erase, async c => {

@@ -5,6 +5,7 @@ import { Language } from '../../shared/person.ts'
 import {
   Application,
   Confirmed,
+  Invitation,
   PortalFront,
   PortalSignIn,
   PortalToken,
@@ -15,6 +16,7 @@ import { PublicReferral } from '../../shared/referral.ts'
 import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { shortHash } from '../model/hash-id.ts'
 import { closePortalSession, enterByLink, PORTAL_SESSION_MS } from '../partners/access.ts'
+import { readInvitation } from '../partners/invitations.ts'
 import { apply, askToSignIn } from '../partners/joining.ts'
 import { personByEmail, personById } from '../partners/people.ts'
 import { versionOfText } from '../partners/programme/acceptance.ts'
@@ -91,6 +93,15 @@ const signIn = createRoute({
   security,
   request: { params: siteParam, body: body(PortalSignIn) },
   responses: received,
+})
+const invitation = createRoute({
+  method: 'post',
+  path: '/partner-api/{site}/invitation',
+  summary: 'The account that a one-time link opens, without using the link',
+  tags,
+  security,
+  request: { params: siteParam, body: body(PortalToken) },
+  responses: { 200: json(Invitation, 'The partner and the person'), default: problems },
 })
 const enter = createRoute({
   method: 'post',
@@ -204,6 +215,14 @@ export const portalFrontRoutes = (gate: PortalGate) => (edge: HttpContext) => {
         edge.partners.wake()
       }
       return c.json(RECEIVED, 202)
+    })
+    .openapi(invitation, async c => {
+      const site = await gate.site(c.req.valid('param').site)
+      if (isRefusal(site)) return problem(c, site)
+      const limited = gate.mayAskForLink(c)
+      if (limited) return limited
+      const found = await readInvitation(db, site.id, c.req.valid('json').token, now())
+      return found ? c.json(found, 200) : problem(c, SPENT)
     })
     .openapi(enter, async c => {
       const site = await gate.site(c.req.valid('param').site)

@@ -18,7 +18,7 @@ import { checkLink, readAddress } from '../codes/check-link.ts'
 import { codeParameter } from '../codes/code-parameter.ts'
 import { addCode } from '../codes/code-rows.ts'
 import { homeOf, isOwn } from '../codes/own-hosts.ts'
-import { qrSvg } from '../codes/qr.ts'
+import { qrPng, qrSvg } from '../codes/qr.ts'
 import { mainOf, type RegisteredCode, stateOf } from '../codes/registered-code.ts'
 import { shortHash } from '../model/hash-id.ts'
 import { PORTAL } from '../partners/joining.ts'
@@ -82,6 +82,25 @@ const qr = createRoute({
     200: {
       description: 'A drawing, with the medium `qr`',
       content: { 'image/svg+xml': { schema: z.string().meta({ format: 'binary' }) } },
+    },
+    default: problems,
+  },
+})
+
+const png = createRoute({
+  method: 'get',
+  path: '/partner-api/{site}/links/{code}/qr.png',
+  summary: 'The same for print, at 300 dots an inch',
+  tags,
+  security,
+  request: {
+    params: siteParam.extend({ code: z.string().max(200) }),
+    query: z.object({ mm: z.coerce.number().min(10).max(300).default(40) }),
+  },
+  responses: {
+    200: {
+      description: 'A picture, with the medium `qr`',
+      content: { 'image/png': { schema: z.string().meta({ format: 'binary' }) } },
     },
     default: problems,
   },
@@ -196,6 +215,17 @@ export const portalLinkRoutes = (gate: PortalGate) => (edge: HttpContext) => {
       const base = ownUrl(c, edge.config.PUBLIC_URL)
       const link = shortLink(base, { code: book.nameFor(site, code.code), medium: 'qr' })
       return c.body(qrSvg(link, code.written), 200, { 'content-type': 'image/svg+xml' })
+    })
+    .openapi(png, async c => {
+      const { site, code: text } = c.req.valid('param')
+      const person = await gate.person(c, site)
+      if (isRefusal(person)) return problem(c, person)
+      const code = ownCode(person, text)
+      if (!code) return problem(c, NO_CODE)
+      const base = ownUrl(c, edge.config.PUBLIC_URL)
+      const link = shortLink(base, { code: book.nameFor(site, code.code), medium: 'qr' })
+      const picture = new Uint8Array(qrPng(link, c.req.valid('query').mm))
+      return c.body(picture, 200, { 'content-type': 'image/png' })
     })
 
   /** The verdict on an address: a short link of this collector is read like the page that it leads to. */

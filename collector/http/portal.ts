@@ -2,7 +2,6 @@ import { createRoute, z } from '@hono/zod-openapi'
 import {
   AcceptTerms,
   Material,
-  PortalColleague,
   PortalExport,
   PortalMe,
   PortalMeChange,
@@ -13,19 +12,21 @@ import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { PORTAL } from '../partners/joining.ts'
 import { listMaterials } from '../partners/materials.ts'
 import { findPartner, state } from '../partners/partners.ts'
-import { addPerson, changePerson, personOf, removePerson } from '../partners/people.ts'
+import { accountsOf, accountView } from '../partners/payments/payout-accounts.ts'
+import { changePerson, personOf } from '../partners/people.ts'
 import { portalExport, portalMe, setMuted } from '../partners/portal-view.ts'
 import { acceptTerms, versionOfText } from '../partners/programme/acceptance.ts'
 import { readVersions } from '../partners/programme/versions.ts'
 import { BASIS_TEXTS, hasReferredEnough } from '../partners/referrals/form.ts'
-import { ownReferrals } from '../partners/referrals/own-view.ts'
+import { countOwn, ownReferral, ownReferrals } from '../partners/referrals/own-view.ts'
 import { findReferral } from '../partners/referrals/rows.ts'
 import { isApplicant, readIntervals, statusAt } from '../partners/statuses.ts'
+import { cursorOf, placeOf } from '../platform/cursor.ts'
 import type { HttpContext } from './context.ts'
 import { siteParam } from './portal-front.ts'
 import type { PortalGate } from './portal-gate.ts'
 import { problem } from './problem.ts'
-import { body, json, nothing, problems, routes } from './routing.ts'
+import { body, Cursor, json, Limit, nothing, problems, routes } from './routing.ts'
 
 const tags = ['Partner portal']
 const security = [{ partnerSession: [] }]
@@ -63,7 +64,7 @@ const list = createRoute({
   summary: 'The partner’s referrals, each with its state and the reason',
   tags,
   security,
-  request: { params: siteParam },
+  request: { params: siteParam, query: z.object({ limit: Limit, cursor: Cursor }) },
   responses: { 200: json(PortalReferrals, 'The newest first'), default: problems },
 })
 const submit = createRoute({
@@ -92,24 +93,6 @@ const materials = createRoute({
   security,
   request: { params: siteParam },
   responses: { 200: json(z.object({ rows: z.array(Material) }), 'Those that are valid'), default: problems },
-})
-const addColleague = createRoute({
-  method: 'post',
-  path: '/partner-api/{site}/people',
-  summary: 'Add a person to your partner account',
-  tags,
-  security,
-  request: { params: siteParam, body: body(PortalColleague) },
-  responses: { 201: json(PortalMe, 'You, with all people'), default: problems },
-})
-const removeColleague = createRoute({
-  method: 'delete',
-  path: '/partner-api/{site}/people/{id}',
-  summary: 'Remove a person from your partner account, with the data',
-  tags,
-  security,
-  request: { params: oneParam },
-  responses: { 200: json(PortalMe, 'You, with all people'), default: problems },
 })
 const everything = createRoute({
   method: 'get',
@@ -140,8 +123,7 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
     const fresh = (await personOf(db, person.partner_id, person.id)) ?? person
     return portalMe(db, fresh, hasMail, now())
   }
-  const ownOne = async (partner: string, id: string) =>
-    (await ownReferrals(db, partner, now())).find(one => one.id === id)
+  const ownOne = (partner: string, id: string) => ownReferral(db, partner, id, now())
 
   return routes()
     .openapi(me, async c => {
@@ -173,7 +155,13 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
     .openapi(list, async c => {
       const person = await gate.person(c, c.req.valid('param').site)
       if (isRefusal(person)) return problem(c, person)
-      return c.json({ rows: await ownReferrals(db, person.partner_id, now()) }, 200)
+      const { limit, cursor } = c.req.valid('query')
+      const part = { limit, after: placeOf(cursor) ?? undefined }
+      const [{ rows, next }, counts] = await Promise.all([
+        ownReferrals(db, person.partner_id, part, now()),
+        countOwn(db, person.partner_id, now()),
+      ])
+      return c.json({ rows, nextCursor: next && cursorOf(next), counts }, 200)
     })
     .openapi(submit, async c => {
       const person = await gate.person(c, c.req.valid('param').site)
@@ -216,35 +204,12 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
       const valid = rows.filter(({ validUntil }) => validUntil === null || Date.parse(validUntil) > now())
       return c.json({ rows: valid }, 200)
     })
-    .openapi(addColleague, async c => {
-      const person = await gate.person(c, c.req.valid('param').site)
-      if (isRefusal(person)) return problem(c, person)
-      if (person.role !== 'owner') return problem(c, OWNERS)
-      const intervals = await readIntervals(db, person.site_id, person.partner_id)
-      if (statusAt(intervals.get(person.partner_id), now()) !== 'active') return problem(c, ACTIVE)
-      const limited = gate.mayAddPerson(c, person.partner_id)
-      if (limited) return limited
-      const site = await gate.site(person.site_id)
-      if (isRefusal(site)) return problem(c, site)
-      const language = person.language === 'en' ? ('en' as const) : ('pl' as const)
-      const wish = { ...c.req.valid('json'), role: 'member' as const, language }
-      const added = await addPerson(db, site, person.partner_id, wish, now())
-      return isRefusal(added) ? problem(c, added) : c.json(await view(person), 201)
-    })
-    .openapi(removeColleague, async c => {
-      const { site, id } = c.req.valid('param')
-      const person = await gate.person(c, site)
-      if (isRefusal(person)) return problem(c, person)
-      if (person.role !== 'owner' && person.id !== id) return problem(c, OWNERS)
-      const found = await personOf(db, person.partner_id, id)
-      if (!found) return problem(c, refusal('not_found', 'there is no such person'))
-      const no = await removePerson(db, found, PORTAL, now())
-      return no ? problem(c, no) : c.json(await view(person), 200)
-    })
     .openapi(everything, async c => {
       const person = await gate.person(c, c.req.valid('param').site)
       if (isRefusal(person)) return problem(c, person)
-      return c.json(await portalExport(db, person, hasMail, now()), 200)
+      const accounts = await accountsOf(db, person.site_id, person.partner_id, now())
+      const payoutAccount = accountView(edge.connections.sealer, accounts)
+      return c.json({ ...(await portalExport(db, person, hasMail, now())), payoutAccount }, 200)
     })
     .openapi(leave, async c => {
       const person = await gate.person(c, c.req.valid('param').site)

@@ -35,6 +35,7 @@ const create = createRoute({
   method: 'post',
   path: '/api/partners/{id}/referrals',
   summary: 'Record a referral that a partner has made by phone or in person',
+  description: 'The referral keeps who recorded it. `agreed` states that the partner named the basis.',
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(NewReferral) },
@@ -78,6 +79,7 @@ export function referralRoutes(edge: HttpContext) {
         language: 'pl',
         basisText: BASIS_TEXTS.pl[wish.basis],
         terms: null,
+        author: caller(c).actor,
       })
       if (isRefusal(made)) return problem(c, made)
       edge.partners.wake()

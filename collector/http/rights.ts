@@ -29,6 +29,15 @@ const read = createRoute({
   request: { params: idParam },
   responses: { 200: json(Rights, 'The rights'), default: problems },
 })
+const own = createRoute({
+  method: 'get',
+  path: '/api/me/rights',
+  summary: 'What you may do with partners’ money, beside your role',
+  tags,
+  security: [{ session: [] }],
+  middleware: [needs('viewer'), personsOnly] as const,
+  responses: { 200: json(Rights, 'The rights'), default: problems },
+})
 const give = createRoute({
   method: 'put',
   path: '/api/people/{id}/rights',
@@ -46,6 +55,7 @@ export function rightRoutes(edge: HttpContext) {
   const isUser = async (id: string) =>
     (await db.selectFrom('users').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
   return routes()
+    .openapi(own, async c => c.json({ rights: await rightsOf(db, caller(c).actor) }, 200))
     .openapi(read, async c => {
       const { id } = c.req.valid('param')
       if (!(await isUser(id))) return problem(c, NO_PERSON)

@@ -7,13 +7,10 @@ import {
   StatementInfo,
 } from '../../shared/commission.ts'
 import { isRefusal, refusal } from '../../shared/refusal.ts'
+import { closeStatements } from '../partners/commissions/close-month.ts'
 import { Commissions } from '../partners/commissions/commissions.ts'
-import {
-  closeStatements,
-  linesOfStatement,
-  moveStatement,
-  readStatement,
-} from '../partners/commissions/statements.ts'
+import { moveStatement } from '../partners/commissions/move-statement.ts'
+import { linesOfStatement, readStatement } from '../partners/commissions/statements.ts'
 import { statementDetail, statementInfo } from '../partners/commissions/views.ts'
 import { caller, needs, outside } from './caller.ts'
 import type { HttpContext } from './context.ts'

@@ -51,6 +51,8 @@ export type PartnerTables = {
     /** JSON: kinds of messages that the person has switched off. */
     muted: string
     created_at: number
+    /** Null while an invitation waits to be accepted. */
+    accepted_at: number | null
     removed_at: number | null
   }
   /** Conditions of a partner's own; they hold from their time until the next. */
@@ -102,6 +104,8 @@ export type PartnerTables = {
     withdrawn_at: number | null
     overruled_at: number | null
     overruled_by: string | null
+    /** Of a referral that staff recorded: the user or the key. */
+    author: string | null
     state: string
     reason: string
     state_at: number

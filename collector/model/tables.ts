@@ -2,9 +2,11 @@ import type { Generated } from 'kysely'
 import type { CommissionTables } from './commission-tables.ts'
 import type { CrmTables } from './crm-tables.ts'
 import type { PartnerTables } from './partner-tables.ts'
+import type { PaymentTables } from './payment-tables.ts'
 import type { RewardTables } from './reward-tables.ts'
+import type { SettlementTables } from './settlement-tables.ts'
 
-type OfPartners = PartnerTables & CommissionTables & RewardTables
+type OfPartners = PartnerTables & CommissionTables & PaymentTables & RewardTables & SettlementTables
 
 /**
  * The tables that the API and the commands read and write through Kysely, in both dialects' common tongue:

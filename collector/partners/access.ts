@@ -23,6 +23,27 @@ export async function makePortalLink(
   return insert(db, { kind: 'link', site: person.site_id, person: person.id }, lifetime, now)
 }
 
+/** The person of a link that can still be used; the link is not used by asking. */
+export async function personOfLink(
+  db: Kysely<Tables>,
+  site: string,
+  token: string,
+  now: number,
+): Promise<PersonRow | null> {
+  const row = await db
+    .selectFrom('partner_tokens')
+    .innerJoin('partner_people', 'partner_people.id', 'partner_tokens.person_id')
+    .selectAll('partner_people')
+    .where('partner_tokens.hash', '=', hashed(token))
+    .where('partner_tokens.kind', '=', 'link')
+    .where('partner_tokens.site_id', '=', site)
+    .where('partner_tokens.used_at', 'is', null)
+    .where('partner_tokens.expires_at', '>', now)
+    .where('partner_people.removed_at', 'is', null)
+    .executeTakeFirst()
+  return row ?? null
+}
+
 /** Redeems a link and opens a session; of concurrent attempts only one succeeds. */
 export const enterByLink = (
   db: Kysely<Tables>,
@@ -42,6 +63,13 @@ export const enterByLink = (
       .returning('person_id')
       .executeTakeFirst()
     if (!used?.person_id) return null
+    // An invited person accepts by entering.
+    await trx
+      .updateTable('partner_people')
+      .set({ accepted_at: now })
+      .where('id', '=', used.person_id)
+      .where('accepted_at', 'is', null)
+      .execute()
     const opened = { kind: 'session', site, person: used.person_id } as const
     return { person: used.person_id, session: await insert(trx, opened, PORTAL_SESSION_MS, now) }
   })

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { retentionBegins } from '../model/retention.ts'
 import type { SiteSettings } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
+import { lapseInvitations } from './invitations.ts'
 import { forgetReferred } from './referrals/forget.ts'
 
 /** The log of mails is kept this long. */
@@ -9,7 +10,8 @@ const LOG_MS = 30 * 86_400_000
 const ENDED = ['refused', 'won', 'lost', 'expired', 'withdrawn']
 const PIECE = 200
 
-/** Deletes expired data of the partner programme: settled mails, spent tokens, persons of ended referrals. */
+/** Deletes expired data of the partner programme: settled mails, spent tokens, invitations
+ * that were not accepted, persons of ended referrals. */
 export async function expirePartners(
   db: Kysely<Tables>,
   { id: site, retention, timeZone }: SiteSettings,
@@ -22,6 +24,7 @@ export async function expirePartners(
     .where('created_at', '<', now - LOG_MS)
     .where('state', '!=', 'waiting')
     .execute()
+  await lapseInvitations(db, site, now)
   if (retention === null) return
   const before = retentionBegins(now, retention, timeZone)
   // The state and its instants are kept, because retention deletes the facts behind them as well.

@@ -21,13 +21,14 @@ export const hashesOf = (key: string, email: string | null, phone: string | null
   ...(phone === null ? [] : [hashOfName(key, `p:${phone}`)]),
 ]
 
-/** Adds a person to a partner; an address belongs to one partner of a site. */
+/** Adds a person to a partner; an address belongs to one partner of a site. An invited person has still to accept. */
 export async function addPerson(
   db: Kysely<Tables>,
   site: PartnerSite,
   partner: string,
   wish: NewPartnerPerson,
   now: number,
+  { isInvited = false } = {},
 ): Promise<PersonRow | Refusal> {
   const email = normalEmail(wish.email)
   if (email === null) return refusal('bad_request', 'this is no e-mail address', 'email')
@@ -45,6 +46,7 @@ export async function addPerson(
     language: wish.language,
     muted: '[]',
     created_at: now,
+    accepted_at: isInvited ? null : now,
     removed_at: null,
   }
   const { numInsertedOrUpdatedRows } = await db

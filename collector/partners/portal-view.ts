@@ -3,11 +3,12 @@ import type { PortalExport, PortalMe } from '../../shared/portal.ts'
 import type { Tables } from '../model/tables.ts'
 import { iso } from '../platform/iso.ts'
 import { MUTABLE_KINDS } from './messages/outbox.ts'
-import { findPartner, readPartner } from './partners.ts'
+import { readPartner } from './partner-info.ts'
+import { findPartner } from './partners.ts'
 import { type PersonRow, peopleOf } from './people.ts'
 import { acceptedVersion } from './programme/acceptance.ts'
 import { inForceAt, readVersions, upcomingAt } from './programme/versions.ts'
-import { ownReferrals } from './referrals/own-view.ts'
+import { allOwnReferrals } from './referrals/own-view.ts'
 import { isApplicant, readIntervals, statusAt } from './statuses.ts'
 
 /** The data about the person of a session, the partner and the terms that the portal shows. */
@@ -52,7 +53,13 @@ export async function portalMe(
     },
     people: people
       .filter(one => one.removed_at === null)
-      .map(({ id, name, email, role }) => ({ id, name, email: email ?? '', role })),
+      .map(({ id, name, email, role, accepted_at }) => ({
+        id,
+        name,
+        email: email ?? '',
+        role,
+        isInvited: accepted_at === null,
+      })),
     hasMail,
   }
 }
@@ -72,7 +79,7 @@ export async function portalExport(
   person: PersonRow,
   hasMail: boolean,
   now: number,
-): Promise<PortalExport> {
+): Promise<Omit<PortalExport, 'payoutAccount'>> {
   const row = await findPartner(db, person.partner_id)
   const detail = row && (await readPartner(db, row, now))
   // What an applicant is not told of referrals, the kinds of the mails do not tell either.
@@ -94,7 +101,7 @@ export async function portalExport(
         textHash,
         at,
       })) ?? [],
-    referrals: await ownReferrals(db, person.partner_id, now),
+    referrals: await allOwnReferrals(db, person.partner_id, now),
     messages: messages.map(one => ({ kind: one.kind, state: one.state, at: iso(Number(one.created_at)) })),
   }
 }

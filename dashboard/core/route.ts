@@ -22,7 +22,18 @@ export type Route =
 
 export type AlertsPart = 'inbox' | (typeof ALERTS_PARTS)[number]
 export type PartnersPart = (typeof PARTNERS_PARTS)[number]
-const PARTNERS_PARTS = ['list', 'referrals', 'programme', 'materials', 'codes', 'links', 'sources'] as const
+const PARTNERS_PARTS = [
+  'list',
+  'referrals',
+  'sales',
+  'statements',
+  'payments',
+  'programme',
+  'materials',
+  'codes',
+  'links',
+  'sources',
+] as const
 /** Each has an address of its own under that of the inbox. */
 const ALERTS_PARTS = ['rules', 'channels', 'log', 'lists', 'report'] as const
 

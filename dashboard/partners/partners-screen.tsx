@@ -13,6 +13,9 @@ type Part = ComponentType<{ site: Site }>
 const parts: { [P in PartnersPart]: Part } = {
   list: ListPart,
   referrals: lazyPart(async () => (await import('./referrals-part.tsx')).ReferralsPart, 8),
+  sales: lazyPart(async () => (await import('./money/sales-part.tsx')).SalesPart, 8),
+  statements: lazyPart(async () => (await import('./money/statements-part.tsx')).StatementsPart, 8),
+  payments: lazyPart(async () => (await import('./money/payments-part.tsx')).PaymentsPart, 8),
   programme: lazyPart(async () => (await import('./programme-part.tsx')).ProgrammePart, 8),
   materials: lazyPart(async () => (await import('./materials-part.tsx')).MaterialsPart, 8),
   codes: lazyPart(async () => (await import('./codes/codes-part.tsx')).CodesPart, 8),
@@ -27,6 +30,9 @@ export function PartnersScreen() {
   const names: Record<PartnersPart, string> = {
     list: say.partners,
     referrals: say.referrals,
+    sales: say.sales,
+    statements: say.statements,
+    payments: say.payments,
     programme: say.programme,
     materials: say.materials,
     codes: codes.codes,

@@ -1,9 +1,7 @@
-import { useSignal } from '@preact/signals'
-import type { ReferralInfo, ReferralList, ReferralReason } from '../../shared/referral.ts'
+import type { ReferralInfo, ReferralReason } from '../../shared/referral.ts'
 import { REFERRAL_REASONS, REFERRAL_STATE_WORDS } from '../../shared/words/referrals.ts'
-import { get, post } from '../core/api.ts'
+import { post } from '../core/api.ts'
 import { may } from '../core/session.ts'
-import { useResource } from '../core/use-resource.ts'
 import { useAttempt } from '../ui/form.tsx'
 import { exactTime, longDate, weekdayTime } from '../ui/format.ts'
 import { InlineProblem } from '../ui/inline-problem.tsx'
@@ -11,6 +9,8 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Table } from '../ui/table.tsx'
 import { language } from '../words/words.ts'
 import { programmeWords } from './programme-words.ts'
+import { ReferralForm } from './referral-form.tsx'
+import { usePages } from './use-pages.ts'
 
 const STEP = 50
 
@@ -19,12 +19,8 @@ type Props = { site: string; labelledBy: string; partner?: string; state?: 'to_a
 /** Referrals with their state, owner and clock. */
 export function ReferralTable({ site, labelledBy, partner, state }: Props) {
   const say = programmeWords.value
-  const limit = useSignal(STEP)
   const path = `/api/sites/${encodeURIComponent(site)}/referrals`
-  const query = { partner, state, limit: limit.value }
-  const list = useResource<ReferralList>(`${path}${JSON.stringify(query)}`, signal =>
-    get(path, query, signal),
-  )
+  const list = usePages<ReferralInfo>(path, { partner, state, limit: STEP })
   const { attempt, problem } = useAttempt(list.reload)
   const overrule = (row: ReferralInfo) => {
     const reason = prompt(say.overruleReason)?.trim()
@@ -32,6 +28,9 @@ export function ReferralTable({ site, labelledBy, partner, state }: Props) {
   }
   return (
     <>
+      {may('member') && (
+        <ReferralForm site={site} {...(partner !== undefined && { partner })} done={list.reload} />
+      )}
       {problem.value !== null && <InlineProblem error={problem.value} />}
       <Loaded of={list} lines={4}>
         {({ rows, nextCursor }) =>
@@ -48,13 +47,13 @@ export function ReferralTable({ site, labelledBy, partner, state }: Props) {
                   <Row key={row.id} row={row} overrule={() => overrule(row)} />
                 ))}
               </Table>
-              {nextCursor !== null && limit.value < 1000 && (
+              {list.error.value !== null && <InlineProblem error={list.error.value} />}
+              {nextCursor !== null && (
                 <button
                   type="button"
                   class="button"
-                  onClick={() => {
-                    limit.value = Math.min(1000, limit.value * 4)
-                  }}
+                  disabled={list.isBusy.value}
+                  onClick={() => void list.more()}
                 >
                   {say.more}
                 </button>
@@ -85,7 +84,8 @@ function Row({ row, overrule }: { row: ReferralInfo; overrule: () => void }) {
           row.referrer
         )}
         <small class="partner-under">
-          {say.channels[row.channel]}, {say.basis[row.basis]}, {longDate(row.at.slice(0, 10))}
+          {say.channels[row.channel]}
+          {row.author && ` (${row.author})`}, {say.basis[row.basis]}, {longDate(row.at.slice(0, 10))}
         </small>
       </td>
       <td data-label={say.state}>

@@ -14,6 +14,7 @@ export class PortalError extends Error {
 
 export const get = <T>(path: string): Promise<T> => request<T>('GET', path)
 export const post = <T = unknown>(path: string, body?: unknown): Promise<T> => request<T>('POST', path, body)
+export const put = <T = unknown>(path: string, body: unknown): Promise<T> => request<T>('PUT', path, body)
 export const patch = <T = unknown>(path: string, body: unknown): Promise<T> => request<T>('PATCH', path, body)
 export const remove = <T = unknown>(path: string): Promise<T> => request<T>('DELETE', path)
 

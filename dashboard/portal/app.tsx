@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { PortalFront, PortalMe } from '../../shared/portal.ts'
 import { post } from './api.ts'
 import { Account } from './pages/account.tsx'
@@ -9,8 +9,10 @@ import { Links } from './pages/links.tsx'
 import { Materials } from './pages/materials.tsx'
 import { Refer } from './pages/refer.tsx'
 import { Referrals } from './pages/referrals.tsx'
+import { Sales } from './pages/sales.tsx'
 import { SignIn } from './pages/sign-in.tsx'
 import { Start } from './pages/start.tsx'
+import { Statements } from './pages/statements.tsx'
 import { TermsPage } from './pages/terms.tsx'
 import { Link, Waiting } from './parts.tsx'
 import { go, page } from './place.ts'
@@ -30,6 +32,8 @@ const OPEN: Record<string, (place: Place) => preact.JSX.Element> = {
 const SIGNED_IN: Record<string, (place: Place & { me: PortalMe }) => preact.JSX.Element> = {
   '': Start,
   referrals: Referrals,
+  sales: Sales,
+  statements: Statements,
   links: Links,
   materials: Materials,
   account: Account,
@@ -71,12 +75,17 @@ function Page({ front, me }: Place) {
   return me ? <Own front={front} me={me} /> : <SignIn front={front} me={me} />
 }
 
-const TABS = ['', 'links', 'refer', 'referrals', 'materials', 'account'] as const
+const TABS = ['', 'links', 'refer', 'referrals', 'sales', 'statements', 'materials', 'account'] as const
 
 function Tabs() {
   const { nav } = t()
+  const bar = useRef<HTMLElement>(null)
+  // On a phone the bar of tabs scrolls sideways.
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [page.value])
   return (
-    <nav class="tabs" aria-label={nav.label}>
+    <nav ref={bar} class="tabs" aria-label={nav.label}>
       {TABS.map(to => (
         <a
           key={to}

@@ -11,6 +11,7 @@ export const POLISH_PROBLEMS: { [C in RefusalCode]: string } = {
   unknown_key: 'Nie ma takiego klucza.',
   not_signed_in: 'Zaloguj się, aby kontynuować.',
   forbidden: 'Twoja rola na to nie pozwala.',
+  four_eyes: 'To rozliczenie zamknęła ta sama osoba. Wypłatę oznacza inna.',
   origin_not_allowed: 'Ta domena nie jest dozwolona.',
   not_found: 'Nie znaleziono.',
   method_not_allowed: 'Ta operacja jest niedozwolona.',

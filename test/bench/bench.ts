@@ -10,6 +10,7 @@ import { benchImport } from './import.ts'
 import { benchIngest, ratios } from './ingest.ts'
 import { benchInsights, benchWalk } from './insights.ts'
 import { benchPage } from './page.ts'
+import { benchPartners } from './partners.ts'
 import { benchPublish } from './publish.ts'
 import { benchRank } from './rank.ts'
 import { benchRedirect, verdict } from './redirect.ts'
@@ -68,6 +69,10 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
     const figures = await benchRedirect()
     console.table(figures)
     console.log(verdict(figures))
+  },
+  async partners() {
+    const { BENCH_PARTNERS, BENCH_ORDERS } = process.env
+    console.table(await benchPartners(Number(BENCH_PARTNERS ?? 1_000), Number(BENCH_ORDERS ?? 100_000)))
   },
   async strangers() {
     const scale = Number(process.env.BENCH_SCALE ?? 1)

@@ -294,6 +294,7 @@ describe.each(process.env.LONG ? ALL : USUAL)(
       await new CommissionWatch({
         store,
         commissions: new Commissions({ store, now }),
+        now,
         report: () => {},
       }).turn()
       expect(await shop.commission(deal)).toMatch(/^P \d+ PLN$/)

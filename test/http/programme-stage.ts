@@ -57,7 +57,11 @@ export async function openPortal(stage: Stage, admin: string, site: CreatedSite)
       return json<OwnReferral>(await portal.refer(cookie, who), 201)
     },
     own: async (cookie: string) =>
-      (await json<{ rows: OwnReferral[] }>(await stage.call('GET', `${api}/referrals`, { as: cookie }))).rows,
+      (
+        await json<{ rows: OwnReferral[] }>(
+          await stage.call('GET', `${api}/referrals?limit=1000`, { as: cookie }),
+        )
+      ).rows,
     async one(cookie: string, id: string): Promise<OwnReferral> {
       return (await portal.own(cookie)).find(row => row.id === id)!
     },

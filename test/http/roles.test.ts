@@ -147,6 +147,9 @@ const filled = (path: string): string =>
 
 /** Where the sample of a schema is no request that is admitted to the question of rights. */
 const BODIES: Record<string, object> = {
+  '/partner-api/{site}/payout-account': { account: 'PL27114020040000300201355387', holder: 'Ewa' },
+  '/api/sites/{id}/payer': { name: 'Shop', account: 'PL61109010140000071219812874' },
+  '/api/sites/{id}/payment-files': { statements: [1], format: 'csv', date: '2026-05-12' },
   '/api/partners/{id}/adjustments': { amount: 100, currency: 'PLN', reason: 'agreed' },
   '/api/sites/{id}/statements/close': { month: '2026-04', dryRun: true },
   '/api/sites/{id}/statements/{number}/state': { to: 'cancelled', reason: 'mistake' },
@@ -171,5 +174,10 @@ async function answer(operation: Operation, caller: Caller): Promise<{ status: n
     { method, headers: { origin: HOST, 'content-type': 'application/json', ...who }, ...sent },
     FROM,
   )
+  // The stream of the portal has no end of its own.
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    await response.body?.cancel()
+    return { status: response.status, text: '' }
+  }
   return { status: response.status, text: await response.text() }
 }

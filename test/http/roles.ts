@@ -18,6 +18,7 @@ POST /partner-api/{site}/apply
 POST /partner-api/{site}/refer
 POST /partner-api/{site}/confirm
 POST /partner-api/{site}/sign-in
+POST /partner-api/{site}/invitation
 POST /partner-api/{site}/enter
 POST /partner-api/{site}/sign-out
 POST /e
@@ -39,9 +40,17 @@ GET /partner-api/{site}/me
 PATCH /partner-api/{site}/me
 POST /partner-api/{site}/accept-terms
 GET /partner-api/{site}/referrals
+GET /partner-api/{site}/live
 POST /partner-api/{site}/referrals
 POST /partner-api/{site}/referrals/{id}/withdraw
 GET /partner-api/{site}/materials
+GET /partner-api/{site}/sales
+GET /partner-api/{site}/sales/why
+GET /partner-api/{site}/statements
+GET /partner-api/{site}/statements/{number}
+GET /partner-api/{site}/statements/{number}/pdf
+PUT /partner-api/{site}/statements/{number}/invoice
+GET /partner-api/{site}/payout-account
 POST /partner-api/{site}/materials/{id}/open
 GET /partner-api/{site}/rewards
 GET /partner-api/{site}/export
@@ -49,10 +58,14 @@ GET /partner-api/{site}/links
 POST /partner-api/{site}/links
 POST /partner-api/{site}/links/code
 POST /partner-api/{site}/links/check
-GET /partner-api/{site}/links/{code}/qr.svg`,
+GET /partner-api/{site}/links/{code}/qr.svg
+GET /partner-api/{site}/links/{code}/qr.png`,
   /** Of the partner portal, and for the owner of the partner alone; all persons may remove themselves. */
   partnerOwner: `
+PUT /partner-api/{site}/payout-account
+DELETE /partner-api/{site}/payout-account/upcoming
 POST /partner-api/{site}/people
+POST /partner-api/{site}/people/{id}/invite
 DELETE /partner-api/{site}/people/{id}
 POST /partner-api/{site}/leave`,
   viewer: `
@@ -100,22 +113,27 @@ GET /api/sites/{id}/materials
 GET /api/sites/{id}/referrals
 GET /api/sites/{id}/commissions
 GET /api/sites/{id}/attributions
+GET /api/sites/{id}/settlement
 GET /api/sites/{id}/statements
 GET /api/sites/{id}/rewards
 GET /api/sites/{id}/reports/sources
 GET /api/rewards/{id}
 GET /api/sites/{id}/statements/{number}
+GET /api/sites/{id}/statements/{number}/pdf
 GET /api/plans
 POST /api/plans/check
 GET /api/plans/{id}
 GET /api/plans/{id}/versions/{version}
 GET /api/plans/{id}/firings
 GET /api/plans/{id}/insights
+GET /api/plans/{id}/insights/path
+GET /api/plans/{id}/insights/people
 GET /api/starters/{kind}
 GET /api/jobs/{id}`,
   /** A viewer, and no key: the person's own account. */
   viewerOnly: `
 GET /api/me
+GET /api/me/rights
 PATCH /api/me`,
   member: `
 DELETE /api/contacts/{id}
@@ -143,11 +161,11 @@ POST /api/sites/{id}/partners
 PATCH /api/partners/{id}
 GET /api/partners/{id}/export
 POST /api/partners/{id}/status
-POST /api/partners/{id}/people
 PATCH /api/partners/{id}/people/{person}
 DELETE /api/partners/{id}/people/{person}
-POST /api/partners/{id}/people/{person}/link
 PUT /api/sites/{id}/programme
+POST /api/sites/{id}/programme/preview
+POST /api/sites/{id}/programme/preview/bases
 POST /api/sites/{id}/materials
 DELETE /api/sites/{id}/materials/{material}
 POST /api/partners/{id}/referrals
@@ -162,9 +180,11 @@ GET /api/sites/{id}/received
 GET /api/sites/{id}/rejected
 POST /api/sites/{id}/rejected/{event}/replay
 GET /api/sites/{id}/troubles`,
-  /** A member, and no key: data of the whole collector. */
+  /** A member, and no key: data of the whole collector, and what would let a program act as a partner. */
   memberOnly: `
 GET /api/colleagues
+POST /api/partners/{id}/people
+POST /api/partners/{id}/people/{person}/link
 GET /api/vitals`,
   /** A member with a right beside the role, which keys do not have. */
   right: `
@@ -173,7 +193,15 @@ POST /api/sites/{id}/contacts/{contact}/assign
 POST /api/sites/{id}/orders/flag
 POST /api/partners/{id}/adjustments
 POST /api/sites/{id}/statements/close
-POST /api/sites/{id}/statements/{number}/state`,
+POST /api/sites/{id}/statements/{number}/state
+PUT /api/sites/{id}/statements/{number}/invoice
+GET /api/sites/{id}/payments
+GET /api/sites/{id}/payer
+PUT /api/sites/{id}/payer
+POST /api/sites/{id}/payment-files
+GET /api/sites/{id}/payment-files
+GET /api/sites/{id}/payment-files/{file}
+POST /api/sites/{id}/payment-files/{file}/withdraw`,
   admin: `
 POST /api/sites
 PATCH /api/sites/{id}
@@ -195,6 +223,8 @@ POST /api/connections/{id}/mapping/preview
 GET /api/connections/{id}/samples
 DELETE /api/partners/{id}
 POST /api/partners/{id}/deals
+POST /api/partners/{id}/levels
+PUT /api/sites/{id}/settlement
 POST /api/sites/{id}/programme/publish
 GET /api/people
 POST /api/people

@@ -162,6 +162,7 @@ export async function openStage(
       place: (plan, contact) => boards.place(plan, contact),
       version: plan => boards.version(plan),
       members: (site, list) => boards.members(site, list),
+      named: (plan, contacts) => boards.named(plan, contacts),
     },
     publication: {
       start: async plan => queueJob(plan),
@@ -205,7 +206,7 @@ export async function openStage(
     now,
     ...overrides,
   }
-  const { app, live, saveMishaps, hear } = createApp(parts)
+  const { app, live, portalLive, saveMishaps, hear } = createApp(parts)
   projections.add({ hear })
 
   const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } })
@@ -294,6 +295,7 @@ export async function openStage(
     }),
     link: (user: string) => makeLink(store.db, { user }, clock.now),
     async close() {
+      portalLive.close()
       await live.close()
       hub.stop()
       await insights.close()

@@ -26,6 +26,7 @@ const COMMISSIONS = 'collector/model/commission-tables.ts'
 const REWARDS = 'collector/model/reward-tables.ts'
 const PARTNERS = 'collector/partners/partners.ts'
 const PEOPLE = 'collector/partners/people.ts'
+const ACCOUNTS = 'collector/partners/payments/payout-accounts.ts'
 const PORTAL = 'collector/partners/portal-view.ts'
 
 const contact = (care: Omit<Care, 'of'>): Care => ({ of: 'contact', ...care })
@@ -341,6 +342,30 @@ export const TABLES: Record<string, Care> = {
     verified: 'collector/partners/commissions/statements.ts',
     told: '**Partners and referrals**',
   }),
+  // Payments to partners.
+  payout_accounts: partner({
+    erased: 'collector/partners/payments/forget-accounts.ts',
+    exported: ACCOUNTS,
+    expires: 'is truth of where money went',
+    verified: 'is truth',
+    told: 'payout account',
+  }),
+  statement_invoices: partner({
+    erased: 'is a document of the books: it stays with the number of the partner',
+    exported: 'collector/partners/payments/invoices.ts',
+    expires: 'is a document of the books',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  payers: none(),
+  payment_files: partner({
+    erased: 'is a document of the books, sealed',
+    exported: 'is the file of the company for its bank',
+    expires: 'is a document of the books',
+    verified: 'is truth',
+    told: 'payment files',
+  }),
+  payment_file_items: none('is a document of the books'),
 
   // Rewards.
   rewards: contact({
@@ -357,6 +382,14 @@ export const TABLES: Record<string, Care> = {
     verified: 'is compared with the state of the reward',
     told: '**Rewards**',
   }),
+  partner_levels: partner({
+    erased: PARTNERS,
+    exported: PARTNERS,
+    expires: 'is truth that commissions rest on',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  commission_settings: none(),
   staff_rights: user('ends when an admin takes the right away'),
 
   // Accounts and settings.

@@ -12,10 +12,12 @@ import { screenWords } from '../../dashboard/health/screen-words.ts'
 import { healthWords } from '../../dashboard/health/words.ts'
 import { importWords } from '../../dashboard/import/words.ts'
 import { insightsWords } from '../../dashboard/insights/found/words.ts'
+import { pathWords } from '../../dashboard/insights/path/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
 import { installWords } from '../../dashboard/install/words.ts'
 import { codeWords } from '../../dashboard/partners/codes/words.ts'
 import { programmeWords } from '../../dashboard/partners/programme-words.ts'
+import { recordWords } from '../../dashboard/partners/record-words.ts'
 import { sourcesWords } from '../../dashboard/partners/sources/words.ts'
 import { starterWords } from '../../dashboard/plans/starter/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
@@ -85,9 +87,11 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/insights/found/words.ts': of => spoken(insightsWords, of),
   'dashboard/partners/codes/words.ts': of => spoken(codeWords, of),
   'dashboard/partners/programme-words.ts': of => spoken(programmeWords, of),
+  'dashboard/partners/record-words.ts': of => spoken(recordWords, of),
   'dashboard/partners/sources/words.ts': of => spoken(sourcesWords, of),
   'dashboard/rewards/words.ts': of => spoken(rewardWords, of),
   'dashboard/portal/words': of => ({ en: portalEn, pl: portalPl })[of],
+  'dashboard/insights/path/words.ts': of => spoken(pathWords, of),
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],
   'shared/words/contact-name.ts': of => NAME_WORDS[of],

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
 import { type Reckoned, wholeBase } from '../../attribution/customer.ts'
+import { fractionText } from '../../attribution/fraction.ts'
 import { pinText } from '../../attribution/pin.ts'
 import type { Tables } from '../../model/tables.ts'
 
@@ -47,6 +48,7 @@ function rowsOfOrder(
       flags,
       isVoid: one.isVoid,
       isKept: order.isKept,
+      base: one.base === null ? null : fractionText(one.base),
       currency,
       lines: lines.map(String),
     }),

@@ -3,6 +3,7 @@ import { type Customer, reckon } from '../../attribution/customer.ts'
 import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
+import { tellOfSales } from '../messages/money-news.ts'
 import { type CommissionRow, rowsOf } from './commission-rows.ts'
 import { customerOf, orphanOf } from './customer-of.ts'
 import { noteWork } from './note-work.ts'
@@ -90,7 +91,7 @@ export class Commissions {
         .executeTakeFirstOrThrow()
       // Another event arrived meanwhile: its own note is processed later.
       if (numDeletedRows !== 1n) return false
-      await replaceRows(trx, site, isContact ? { contact: id } : { order: id }, rows)
+      await replaceRows(trx, site, isContact ? { contact: id } : { order: id }, rows, this.#deps.now())
       return true
     })
   }
@@ -201,8 +202,19 @@ async function replaceRows(
   site: SiteId,
   of: { contact: string } | { order: string },
   rows: readonly CommissionRow[] | null,
+  now: number,
 ): Promise<void> {
   if (rows === null) return
+  const causes = rows.map(({ cause }) => cause)
+  const before =
+    causes.length === 0
+      ? []
+      : await db
+          .selectFrom('commissions')
+          .select(['cause', 'partner_id'])
+          .where('site_id', '=', site)
+          .where('cause', 'in', causes)
+          .execute()
   const drop = db.deleteFrom('commissions').where('site_id', '=', site)
   await ('contact' in of
     ? drop.where('contact_id', '=', of.contact)
@@ -214,4 +226,5 @@ async function replaceRows(
       .values(row)
       .onConflict(one => one.columns(['site_id', 'cause', 'currency']).doUpdateSet(row))
       .execute()
+  await tellOfSales(db, site, before, rows, now)
 }

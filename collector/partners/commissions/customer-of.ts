@@ -1,17 +1,14 @@
 import { comparePositions } from '../../../shared/order.ts'
-import type { Decision } from '../../attribution/attribute.ts'
 import type { Customer } from '../../attribution/customer.ts'
-import type { FlagDecision } from '../../attribution/flags.ts'
-import type { Pin } from '../../attribution/pin.ts'
-import { isCounted, orderIdOf, trustOf } from '../../model/event-facts.ts'
-import { joinKey } from '../../model/known.ts'
+import { orderIdOf } from '../../model/event-facts.ts'
 import type { Store } from '../../model/port.ts'
-import type { ContactRow, SiteId } from '../../model/rows.ts'
-import { spanAt } from '../../model/spans.ts'
+import type { ContactRow } from '../../model/rows.ts'
 import type { Fact } from '../../score/score.ts'
-import { factsOf } from '../../transaction/facts.ts'
+import { factsOf, factsOfMany } from '../../transaction/facts.ts'
 import { hashesOf } from '../people.ts'
 import { verdictsOf } from '../referrals/verdicts.ts'
+import { decidedOnMany, decidedOnOrder } from './decided-on.ts'
+import { OrderBook } from './order-book.ts'
 import type { SiteTerms } from './site-terms.ts'
 
 type Sources = Pick<Store, 'db' | 'look' | 'registry'>
@@ -23,47 +20,73 @@ export async function customerOf(
   contact: string,
   now: number,
 ): Promise<{ row: ContactRow; customer: Customer } | null> {
-  const site = terms.site.id
-  const found = await factsOf(store, site, contact)
+  const found = await factsOf(store, terms.site.id, contact)
   if (!found || found.row.id !== contact) return null
-  const facts = await withWholeOrders(store, site, contact, found.facts)
-  const orders = [...new Set(facts.flatMap(({ event }) => orderIdOf(event) ?? []))]
-  const known = await decidedOn(store, site, contact, orders)
-  const all = await withRefundsOfPins(store, site, facts, known.pins)
-  const customer: Customer = {
-    facts: all.filter(({ event }) => event.time <= now),
-    ownOf: ownOf(terms, found.row),
-    protections: await protectionsOf(store, terms, contact, now),
-    ...known,
+  const [customer] = await customersFrom(store, terms, [found.row], [found.facts], now)
+  return { row: found.row, customer: customer! }
+}
+
+/** Contacts, none of them merged away, with all data that decide their orders: a few queries for all of them. */
+export async function customersOf(
+  store: Sources,
+  terms: SiteTerms,
+  rows: readonly ContactRow[],
+  now: number,
+): Promise<Customer[]> {
+  return customersFrom(store, terms, rows, await factsOfMany(store, terms.site.id, rows), now)
+}
+
+async function customersFrom(
+  store: Sources,
+  terms: SiteTerms,
+  rows: readonly ContactRow[],
+  factsOfRows: readonly Fact[][],
+  now: number,
+): Promise<Customer[]> {
+  const site = terms.site.id
+  const book = await OrderBook.of(store, site, factsOfRows.flatMap(purchasedIn))
+  const whole = await Promise.all(rows.map(({ id }, i) => withWholeOrders(book, id, factsOfRows[i]!)))
+  const ordersOf = new Map(
+    rows.map(({ id }, i) => [id, [...new Set(whole[i]!.flatMap(({ event }) => orderIdOf(event) ?? []))]]),
+  )
+  const decided = await decidedOnMany(store.db, site, ordersOf)
+  const protections = await protectionsOf(store, terms, [...ordersOf.keys()], now)
+  const customers: Customer[] = []
+  for (const [i, row] of rows.entries()) {
+    const known = decided.get(row.id)!
+    const facts = await withRefundsOfPins(book, whole[i]!, known.pins)
+    customers.push({
+      facts: facts.filter(({ event }) => event.time <= now),
+      ownOf: ownOf(terms, row),
+      protections: protections.get(row.id) ?? [],
+      ...known,
+    })
   }
-  return { row: found.row, customer }
+  return customers
 }
 
 /** An order without a customer (after erasure or retention): its pin, and the refunds that name it. */
 export async function orphanOf(store: Sources, terms: SiteTerms, order: string): Promise<Customer> {
   const site = terms.site.id
-  const facts = await factsOfOrder(store, site, order)
-  const refunds = facts.map(({ fact }) => fact).filter(({ event }) => event.name === 'refund')
-  const { pins, flagDecisions, decisions } = await decidedOn(store, site, null, [order])
-  return { facts: refunds, ownOf: new Set(), protections: [], decisions, flagDecisions, pins }
+  const book = await OrderBook.of(store, site, [order])
+  const refunds = (await book.factsOf(order))
+    .map(({ fact }) => fact)
+    .filter(({ event }) => event.name === 'refund')
+  const decided = await decidedOnOrder(store.db, site, order)
+  return { facts: refunds, ownOf: new Set(), protections: [], ...decided }
 }
+
+const purchasedIn = (facts: readonly Fact[]): string[] =>
+  facts.flatMap(({ event }) => (event.name === 'purchase' ? (orderIdOf(event) ?? []) : []))
 
 /**
  * An order belongs to the customer of its earliest purchase. Purchases of other contacts with the same number are repeats
  * of it, and are no orders of those contacts.
  */
-async function withWholeOrders(
-  store: Sources,
-  site: SiteId,
-  contact: string,
-  facts: Fact[],
-): Promise<Fact[]> {
-  const own = new Set(
-    facts.flatMap(({ event }) => (event.name === 'purchase' ? (orderIdOf(event) ?? []) : [])),
-  )
+async function withWholeOrders(book: OrderBook, contact: string, facts: Fact[]): Promise<Fact[]> {
   let whole = facts
-  for (const order of own) {
-    const told = (await factsOfOrder(store, site, order)).filter(({ fact }) => fact.event.name === 'purchase')
+  for (const order of new Set(purchasedIn(facts))) {
+    const told = (await book.factsOf(order)).filter(({ fact }) => fact.event.name === 'purchase')
     const others = told.filter(one => one.contact !== contact)
     if (others.length === 0) continue
     const isOurs = told[0]!.contact === contact
@@ -75,108 +98,18 @@ async function withWholeOrders(
 }
 
 /** A refund of a pinned order without events can belong to any contact. */
-async function withRefundsOfPins(
-  store: Sources,
-  site: SiteId,
-  facts: Fact[],
-  pins: Customer['pins'],
-): Promise<Fact[]> {
-  const own = new Set(
-    facts.flatMap(({ event }) => (event.name === 'purchase' ? (orderIdOf(event) ?? []) : [])),
-  )
+async function withRefundsOfPins(book: OrderBook, facts: Fact[], pins: Customer['pins']): Promise<Fact[]> {
+  const own = new Set(purchasedIn(facts))
   const found: Fact[] = []
   for (const order of pins.keys()) {
     if (own.has(order)) continue
-    for (const { fact } of await factsOfOrder(store, site, order))
-      if (fact.event.name === 'refund') found.push(fact)
+    for (const { fact } of await book.factsOf(order)) if (fact.event.name === 'refund') found.push(fact)
   }
   if (found.length === 0) return facts
   const nameOf = ({ event }: Fact) => `${event.key} ${event.id}`
   const others = new Map([...facts, ...found].map(fact => [nameOf(fact), fact]))
   return [...others.values()].toSorted((a, b) => comparePositions(a.event, b.event))
 }
-
-/** All events that name an order's number, in the law's order. */
-async function factsOfOrder(
-  store: Sources,
-  site: SiteId,
-  order: string,
-): Promise<{ contact: string; fact: Fact }[]> {
-  const key = joinKey(site, order)
-  const { orders } = await store.look({ orders: new Set([key]) })
-  const entries = orders.get(key) ?? []
-  const { streams } = await store.look({
-    streams: new Set(entries.map(({ stream }) => joinKey(site, stream))),
-  })
-  return entries
-    .flatMap(({ stream, event }) => {
-      const span = spanAt(streams.get(joinKey(site, stream))?.spans ?? [], event)
-      return span && isCounted(event)
-        ? [{ contact: span.contact, fact: { event, trust: trustOf(event, span) } }]
-        : []
-    })
-    .toSorted((a, b) => comparePositions(a.fact.event, b.fact.event))
-}
-
-async function decidedOn({ db }: Sources, site: SiteId, contact: string | null, orders: readonly string[]) {
-  const pinned = await db
-    .selectFrom('commission_pins')
-    .select(['order_id', 'at', 'body', 'id', 'why'])
-    .where('site_id', '=', site)
-    .where('ended_at', 'is', null)
-    .where(row => (contact === null ? row('order_id', 'in', [...orders]) : row('contact_id', '=', contact)))
-    .execute()
-  // Includes pinned orders without events.
-  const named = [...new Set([...orders, ...pinned.map(row => row.order_id)])]
-  const decided = await db
-    .selectFrom('commission_decisions')
-    .selectAll()
-    .where('site_id', '=', site)
-    .where(row =>
-      row.or([
-        ...(named.length > 0 ? [row('order_id', 'in', named)] : []),
-        ...(contact === null ? [] : [row('contact_id', '=', contact)]),
-        row('id', '=', ''),
-      ]),
-    )
-    .execute()
-  const decisions: Decision[] = []
-  const flagDecisions: FlagDecision[] = []
-  for (const row of decided) {
-    const at = Number(row.at)
-    if (row.kind === 'flag')
-      flagDecisions.push({
-        id: row.id,
-        at,
-        order: row.order_id!,
-        flag: row.flag,
-        answer: row.answer,
-      } as FlagDecision)
-    else if (row.kind === 'order' || row.kind === 'contact')
-      decisions.push({
-        id: row.id,
-        at,
-        order: row.order_id,
-        from: Number(row.from_at ?? row.at),
-        until: row.until_at === null ? null : Number(row.until_at),
-        answer: row.answer === 'rules' ? 'rules' : { partner: row.partner_id },
-      })
-  }
-  const sorted = pinned.toSorted(inSequence)
-  // The latest pin holds.
-  const pins = new Map<string, Pin>(
-    sorted.map(({ order_id, at, body }) => [order_id, { at: Number(at), body }]),
-  )
-  return { decisions, flagDecisions, pins }
-}
-
-type PinPlace = { at: number; why: string; id: string }
-
-/** Of two pins of one instant the pin of retention is the later: it contains the other one's data and more refunds. */
-const inSequence = (a: PinPlace, b: PinPlace): number =>
-  Number(a.at) - Number(b.at) ||
-  Number(a.why === 'retention') - Number(b.why === 'retention') ||
-  (a.id < b.id ? -1 : 1)
 
 function ownOf({ site, ownHashes }: SiteTerms, row: ContactRow): Set<string> {
   const emails = row.identifiers.filter(name => name.startsWith('e:')).map(name => name.slice(2))
@@ -188,22 +121,30 @@ function ownOf({ site, ownHashes }: SiteTerms, row: ContactRow): Set<string> {
   return new Set(hashes.flatMap(hash => [...(ownHashes.get(hash) ?? [])]))
 }
 
+/** By contact: the protections of its referrals. */
 async function protectionsOf(
   store: Sources,
-  { site, referrals, partnerOfCode }: SiteTerms,
-  contact: string,
+  { site, referrals, partnerOfCode, ownHashes }: SiteTerms,
+  contacts: readonly string[],
   now: number,
-): Promise<Customer['protections']> {
+): Promise<Map<string, Customer['protections']>> {
   const rows = await store.db
     .selectFrom('referrals')
     .selectAll()
     .where('site_id', '=', site.id)
-    .where('contact_id', '=', contact)
+    .where('contact_id', 'in', contacts)
     .execute()
-  if (rows.length === 0) return []
-  const verdicts = await verdictsOf({ store, codesOf: async () => partnerOfCode }, site, rows, referrals, now)
-  return rows.flatMap(({ id, partner_id }) => {
-    const protection = verdicts.get(id)?.protection
-    return protection && partner_id !== null ? [{ partner: partner_id, referral: id, ...protection }] : []
-  })
+  const found = new Map<string, Customer['protections']>()
+  const sources = { store, codesOf: async () => partnerOfCode, ownHashes }
+  for (const [contact, own] of Map.groupBy(rows, row => row.contact_id!)) {
+    const verdicts = await verdictsOf(sources, site, own, referrals, now)
+    found.set(
+      contact,
+      own.flatMap(({ id, partner_id }) => {
+        const protection = verdicts.get(id)?.protection
+        return protection && partner_id !== null ? [{ partner: partner_id, referral: id, ...protection }] : []
+      }),
+    )
+  }
+  return found
 }

@@ -1,8 +1,10 @@
 import type { Kysely, Selectable } from 'kysely'
+import { bonusCause } from '../../attribution/bonus.ts'
 import { isHeldByStatus } from '../../attribution/customer.ts'
 import type { Owed } from '../../attribution/ledger.ts'
 import { type Setting, statusAt } from '../../attribution/terms.ts'
 import type { Tables } from '../../model/tables.ts'
+import { bonusesOfSite } from './bonuses-of-site.ts'
 
 export type CommissionOf = Selectable<Tables['commissions']>
 /** A cause of a partner in one currency, with what is cached of its order. */
@@ -38,6 +40,7 @@ export async function ledgerOf(
       'statements.number',
       'statement_lines.cause',
       'statement_lines.amount',
+      'statement_lines.body',
     ])
     .where('statements.site_id', '=', site)
     .where('statements.state', '!=', 'cancelled')
@@ -54,7 +57,8 @@ export async function ledgerOf(
   }
   const entries = new Map<string, Entry>()
   const keyOf = (id: string, currency: string, cause: string) => JSON.stringify([id, currency, cause])
-  for (const row of await commissions.execute()) {
+  const orders = await commissions.execute()
+  for (const row of orders) {
     const held = isHeldByStatus(statusAt(setting, row.partner_id, now))
     entries.set(keyOf(row.partner_id, row.currency, row.cause), {
       ...{ partner: row.partner_id, currency: row.currency, cause: row.cause, at: Number(row.at) },
@@ -63,6 +67,15 @@ export async function ledgerOf(
       isHeld: held || Number(row.is_held) === 1,
       needsAmount: Number(row.needs_amount) === 1,
       ...{ frozen: 0n, statements: [], commission: row, reason: null },
+    })
+  }
+  for (const bonus of bonusesOfSite(orders, setting)) {
+    const cause = bonusCause(bonus)
+    entries.set(keyOf(bonus.partner, bonus.currency, cause), {
+      ...{ partner: bonus.partner, currency: bonus.currency, cause, at: bonus.period.end },
+      ...{ earned: bonus.amount, dueAt: bonus.dueAt },
+      isHeld: isHeldByStatus(statusAt(setting, bonus.partner, now)),
+      ...{ needsAmount: false, frozen: 0n, statements: [], commission: null, reason: null },
     })
   }
   for (const row of await adjusted.execute()) {
@@ -77,17 +90,26 @@ export async function ledgerOf(
   }
   for (const row of await frozen.execute()) {
     const key = keyOf(row.partner_id, row.currency, row.cause)
-    // An order that moved to another partner, or to none, is no longer earned.
-    const known = entries.get(key) ?? {
-      ...{ partner: row.partner_id, currency: row.currency, cause: row.cause, at: 0, dueAt: null },
-      ...{ earned: 0n, isHeld: false, needsAmount: false, frozen: 0n, statements: [] },
-      ...{ commission: null, reason: null },
-    }
+    const known = entries.get(key) ?? noLongerEarned(row)
     entries.set(key, {
       ...known,
       frozen: known.frozen + BigInt(row.amount),
       statements: [...known.statements, { number: String(row.number), isPaid: row.state === 'paid' }],
     })
   }
-  return [...entries.values()].toSorted((a, b) => a.at - b.at || (a.cause < b.cause ? -1 : 1))
+  return [...entries.values()].toSorted(
+    (a, b) => a.at - b.at || textOrder(a.cause, b.cause) || textOrder(a.currency, b.currency),
+  )
 }
+
+/** An order that moved to another partner, or to none, and a bonus that its orders do not reach any more. */
+function noLongerEarned(row: { partner_id: string; currency: string; cause: string; body: string }): Entry {
+  const { at, dueAt } = JSON.parse(row.body) as { at: number; dueAt: number | null }
+  return {
+    ...{ partner: row.partner_id, currency: row.currency, cause: row.cause, at, dueAt },
+    ...{ earned: 0n, isHeld: false, needsAmount: false, frozen: 0n, statements: [] },
+    ...{ commission: null, reason: null },
+  }
+}
+
+const textOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -3,11 +3,11 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../../model/tables.ts'
 
 /**
- * A hash of the data that change earlier commissions: codes, own people, and backdated statuses. All other data of the
+ * A hash of the data that change earlier commissions: codes, own people, and backdated statuses and levels. All other data of the
  * registry hold from their own time on.
  */
 export async function registryMark(db: Kysely<Tables>, site: string): Promise<string> {
-  const [codes, people, statuses] = await Promise.all([
+  const [codes, people, statuses, levels] = await Promise.all([
     db
       .selectFrom('codes')
       .select(['code', 'partner_id', 'alias_of', 'valid_from', 'valid_until', 'is_active'])
@@ -27,9 +27,17 @@ export async function registryMark(db: Kysely<Tables>, site: string): Promise<st
       .whereRef('from_at', '<', 'stated_at')
       .orderBy('id')
       .execute(),
+    db
+      .selectFrom('partner_levels')
+      .select(['id', 'partner_id', 'level', 'from_at'])
+      .where('site_id', '=', site)
+      .whereRef('from_at', '<', 'stated_at')
+      .orderBy('id')
+      .execute(),
   ])
-  const text = JSON.stringify([codes, people, statuses], (_, value) =>
-    typeof value === 'bigint' ? String(value) : value,
+  const text = JSON.stringify(
+    levels.length > 0 ? [codes, people, statuses, levels] : [codes, people, statuses],
+    (_, value) => (typeof value === 'bigint' ? String(value) : value),
   )
   return createHash('sha256').update(text).digest('hex')
 }

@@ -5,11 +5,13 @@ import { readCodes } from '../../codes/code-rows.ts'
 import { type Codes, decidingCode } from '../../codes/registered-code.ts'
 import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
+import { readLevels } from '../levels.ts'
 import type { PartnerSite } from '../partner-site.ts'
 import { defaultProgramme } from '../programme/default-programme.ts'
 import { engineTerms, rulesOfDeal } from '../programme/engine-terms.ts'
 import { inForceAt, readVersions } from '../programme/versions.ts'
 import { readSetting, type SiteSetting } from '../referrals/setting.ts'
+import { hashesOfSite } from '../referrals/verdicts.ts'
 import { readIntervals } from '../statuses.ts'
 
 /** The terms of a site, as far as commissions and protections depend on them. */
@@ -58,15 +60,12 @@ export class TermsBook {
       .executeTakeFirstOrThrow()
     const rows = await readCodes(db)
     const codes: Codes = new Map(rows.filter(row => row.site === site.id).map(row => [row.code, row]))
-    const [versions, intervals, deals, people, referrals] = await Promise.all([
+    const [versions, intervals, deals, levels, ownHashes, referrals] = await Promise.all([
       readVersions(db, site.id),
       readIntervals(db, site.id),
       db.selectFrom('partner_deals').selectAll().where('site_id', '=', site.id).execute(),
-      db
-        .selectFrom('partner_people')
-        .select(['partner_id', 'hashes'])
-        .where('site_id', '=', site.id)
-        .execute(),
+      readLevels(db, site.id),
+      hashesOfSite(db, site.id),
       readSetting(db, site),
     ])
     const published = versions.filter(({ publishedAt }) => publishedAt !== null)
@@ -82,10 +81,10 @@ export class TermsBook {
       })
       partners.set(id, { statuses: [], levels: [], ...partners.get(id), deals: stated })
     }
-    const ownHashes = new Map<string, Set<string>>()
-    for (const { partner_id, hashes } of people)
-      for (const hash of JSON.parse(hashes) as string[])
-        ownHashes.set(hash, (ownHashes.get(hash) ?? new Set()).add(partner_id))
+    for (const [id, own] of levels) {
+      const known = partners.get(id) ?? { statuses: [], deals: [] }
+      partners.set(id, { ...known, levels: own })
+    }
     const resolve: Setting['resolve'] = (texts, at) => {
       const found = decidingCode(codes, texts, at)
       if (!found) return null

@@ -32,8 +32,17 @@ export function commissionInfo(entry: Entry, now: number): CommissionInfo {
     why: commission?.why ?? null,
     isPinned: Number(commission?.is_pinned ?? 0) === 1,
     reason: entry.reason,
+    bonus: bonusInfo(entry.cause),
     statements: entry.statements.map(({ number }) => Number(number)),
   }
+}
+
+/** A cause that is named by `bonusCause`; null for any other. */
+function bonusInfo(cause: string): CommissionInfo['bonus'] {
+  const [kind, rule, , start, ordinal] = cause.split(':')
+  return kind === 'b' && rule !== undefined
+    ? { rule, from: iso(Number(start)), ordinal: Number(ordinal) }
+    : null
 }
 
 export const attributionOf = (one: Reckoned): Attribution => ({

@@ -1,12 +1,15 @@
 import type { Store } from '../../model/port.ts'
+import type { SiteId } from '../../model/rows.ts'
 import { WakeableSleep } from '../../platform/wakeable-sleep.ts'
+import { tellOfDueSales, yesterday } from '../messages/due-news.ts'
 import type { Commissions } from './commissions.ts'
 
 const LOOK_MS = 1_000
 
 type Deps = {
-  store: Pick<Store, 'db'>
+  store: Pick<Store, 'db' | 'registry'>
   commissions: Pick<Commissions, 'settle'>
+  now(): number
   report(error: unknown): void
 }
 
@@ -14,6 +17,8 @@ type Deps = {
 export class CommissionWatch {
   readonly #deps: Deps
   readonly #nap = new WakeableSleep()
+  /** By site: the day of which partners have been told what became due. */
+  readonly #told = new Map<SiteId, number>()
 
   constructor(deps: Deps) {
     this.#deps = deps
@@ -37,5 +42,18 @@ export class CommissionWatch {
       .distinct()
       .execute()
     for (const { site_id } of sites) await this.#deps.commissions.settle(site_id)
+    await this.#tellOfYesterday()
+  }
+
+  /** Once a day per site; after a restart the ids of the messages prevent a second one. */
+  async #tellOfYesterday(): Promise<void> {
+    const { store, now } = this.#deps
+    const at = now()
+    for (const [site, { timeZone }] of (await store.registry()).sites) {
+      const day = yesterday(at, timeZone)
+      if (this.#told.get(site) === day.from) continue
+      await tellOfDueSales(store.db, site, day, at)
+      this.#told.set(site, day.from)
+    }
   }
 }

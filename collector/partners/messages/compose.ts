@@ -5,8 +5,11 @@ import { COPIED_LINK_MS, MAILED_LINK_MS, makeConfirmation, makePortalLink } from
 import { readVersions } from '../programme/versions.ts'
 import { findReferral, isPinned, type ReferralRow } from '../referrals/rows.ts'
 import { isApplicant } from '../statuses.ts'
+import type { Mail } from './mail.ts'
+import { type MoneyFacts, moneyFacts } from './money-facts.ts'
+import { MONEY_KINDS } from './money-words.ts'
 import type { MessageKind } from './outbox.ts'
-import { type Mail, WORDS } from './words.ts'
+import { WORDS } from './words.ts'
 
 export type MessageRow = Selectable<Tables['partner_messages']>
 export type Letter = { to: string; mail: Mail; programme: string }
@@ -42,7 +45,12 @@ export async function composeMessage(
   const zone = version?.document.timeZone ?? site?.time_zone ?? 'UTC'
   const date = (at: number | null) =>
     at === null ? '' : new Intl.DateTimeFormat(to.language, { dateStyle: 'long', timeZone: zone }).format(at)
+  const money = isMoney(kind)
+    ? await moneyFacts(db, row, detail, { language: to.language, day: date })
+    : NO_MONEY
+  if (!money) return null
   const partner = row.partner_id === null ? null : await partnerName(db, row.partner_id)
+  const inviter = typeof detail.by === 'string' ? await personName(db, detail.by) : null
   const mail = WORDS[to.language][kind]({
     programme,
     person: to.name,
@@ -50,11 +58,20 @@ export async function composeMessage(
     state: (detail.state ?? 'open') as never,
     reason: String(detail.reason ?? ''),
     partner: partner ?? '',
-    date: date(kind === 'terms_change' ? (version?.beginsAt ?? null) : orNull(referral?.remind_at ?? null)),
-    url: await urlOf(db, row, referral, to, base, now),
+    inviter: inviter ?? '',
+    ...{ amount: money.amount, number: money.number },
+    date:
+      money.date ||
+      date(kind === 'terms_change' ? (version?.beginsAt ?? null) : orNull(referral?.remind_at ?? null)),
+    url: isMoney(kind)
+      ? `${base}/partner/${row.site_id}/${money.page}`
+      : await urlOf(db, row, referral, to, base, now),
   })
   return { to: to.email, mail, programme }
 }
+
+const NO_MONEY: MoneyFacts = { amount: '', number: '', date: '', page: '' }
+const isMoney = (kind: MessageKind): boolean => (MONEY_KINDS as readonly string[]).includes(kind)
 
 const orNull = (at: number | null): number | null => (at === null ? null : Number(at))
 
@@ -77,6 +94,8 @@ async function receiverOf(
       .where('id', '=', row.person_id)
       .executeTakeFirst()
     if (!person?.email) return null
+    // Before the invitation is accepted there is nothing else to say to the person; afterwards it is spent.
+    if ((person.accepted_at === null) !== (row.kind === 'invitation') && row.kind !== 'sign_in') return null
     // An applicant may be any stranger, and these tell whether the referred person is known.
     if (referral && (await isApplicant(db, person.partner_id, now))) return null
     if ((JSON.parse(person.muted) as string[]).includes(row.kind)) return null
@@ -101,6 +120,7 @@ async function urlOf(
     case 'sign_in':
       return `${portal}/enter#${await makePortalLink(db, to, MAILED_LINK_MS, now)}`
     case 'welcome':
+    case 'invitation':
       return `${portal}/enter#${await makePortalLink(db, to, COPIED_LINK_MS, now)}`
     case 'referral_confirm':
       return `${portal}/confirm#${await makeConfirmation(db, referral!, Number(referral!.next_at ?? now), now)}`
@@ -117,6 +137,11 @@ async function urlOf(
 }
 
 const languageOf = (text: string): Language => (text === 'en' ? 'en' : 'pl')
+
+async function personName(db: Kysely<Tables>, id: string): Promise<string | null> {
+  const row = await db.selectFrom('partner_people').select('name').where('id', '=', id).executeTakeFirst()
+  return row?.name ?? null
+}
 
 async function partnerName(db: Kysely<Tables>, id: string): Promise<string | null> {
   const row = await db.selectFrom('partners').select('name').where('id', '=', id).executeTakeFirst()

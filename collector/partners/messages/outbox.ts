@@ -6,6 +6,7 @@ import type { Tables } from '../../model/tables.ts'
 export const MESSAGE_KINDS = [
   'sign_in',
   'welcome',
+  'invitation',
   'application_refused',
   'referral_confirm',
   'referral_received',
@@ -13,6 +14,12 @@ export const MESSAGE_KINDS = [
   'referral_news',
   'referral_won',
   'referral_lost',
+  'sale_waiting',
+  'sales_due',
+  'statement_closed',
+  'payment_made',
+  'payment_returned',
+  'account_changed',
   'terms_change',
   'staff_application',
   'staff_referral',
@@ -26,6 +33,10 @@ export const MUTABLE_KINDS = [
   'referral_news',
   'referral_won',
   'referral_lost',
+  'sale_waiting',
+  'sales_due',
+  'statement_closed',
+  'payment_made',
 ] as const
 
 export type NewMessage = {

@@ -1,5 +1,5 @@
 import { isolated } from '../../notify/composition/sanitize.ts'
-import type { Mail } from './words.ts'
+import type { Mail } from './mail.ts'
 
 const INK = '#1C1A17'
 const SOFT = '#6B655C'

@@ -1,26 +1,12 @@
 import type { Language } from '../../../shared/person.ts'
-import type { ReferralState } from '../../../shared/referral.ts'
 import { REFERRAL_REASONS } from '../../../shared/words/referrals.ts'
-
-/** The text of a mail, line by line. `link` is on a line of its own. */
-export type Mail = { subject: string; lines: string[]; link: { label: string; url: string } | null }
-
-/** Facts of a mail. Texts come from strangers and are escaped as text in every channel. */
-export type About = {
-  programme: string
-  person: string
-  /** The referred person. */
-  referred: string
-  state: ReferralState
-  reason: string
-  partner: string
-  date: string
-  url: string
-}
+import type { About, Mail } from './mail.ts'
+import { MONEY_WORDS, type MoneyKind } from './money-words.ts'
 
 type Words = Record<
   | 'sign_in'
   | 'welcome'
+  | 'invitation'
   | 'application_refused'
   | 'referral_confirm'
   | 'referral_received'
@@ -51,6 +37,14 @@ const pl: Words = {
       'Ten link loguje do panelu. Działa raz, przez 7 dni.',
     ],
     link: { label: 'Otwórz panel', url },
+  }),
+  invitation: ({ programme, inviter, partner, url }) => ({
+    subject: `${programme}: zaproszenie do panelu partnera`,
+    lines: [
+      `${inviter} zaprasza do wspólnego konta partnera: ${partner}. W panelu są linki, formularz polecenia i stan poleceń.`,
+      'Ten link działa raz, przez 7 dni. Bez przyjęcia zaproszenia Twoje imię, nazwisko i adres zostaną potem usunięte.',
+    ],
+    link: { label: 'Zobacz zaproszenie', url },
   }),
   application_refused: ({ programme, reason }) => ({
     subject: `${programme}: odpowiedź na zgłoszenie`,
@@ -132,6 +126,14 @@ const en: Words = {
     ],
     link: { label: 'Open the portal', url },
   }),
+  invitation: ({ programme, inviter, partner, url }) => ({
+    subject: `${programme}: invitation to the partner portal`,
+    lines: [
+      `${inviter} invites you to the account of the partner ${partner}. The portal has the links, the referral form and the state of each referral.`,
+      'This link works once, for 7 days. If you do not accept the invitation, your name and address are deleted afterwards.',
+    ],
+    link: { label: 'See the invitation', url },
+  }),
   application_refused: ({ programme, reason }) => ({
     subject: `${programme}: the answer to your application`,
     lines: ['Thank you for your application. We cannot accept it now.', ...(reason ? [reason] : [])],
@@ -198,4 +200,7 @@ const en: Words = {
   }),
 }
 
-export const WORDS: Record<Language, Words> = { pl, en }
+export const WORDS: Record<Language, Words & Record<MoneyKind, (about: About) => Mail>> = {
+  pl: { ...pl, ...MONEY_WORDS.pl },
+  en: { ...en, ...MONEY_WORDS.en },
+}

@@ -1,6 +1,7 @@
 import type { PartnerDeal } from '../../../shared/partner.ts'
 import type { Programme } from '../../../shared/programme.ts'
-import { inSequence, PRECEDENCE, type Rule, type Terms } from '../../attribution/terms.ts'
+import type { ProgrammeBonus, ProgrammeLevel, ProgrammeRule } from '../../../shared/programme-rules.ts'
+import { type BonusRule, inSequence, type Rule, type Terms } from '../../attribution/terms.ts'
 import type { Version } from './versions.ts'
 
 /** Currency of orders that name none, where the programme lists no minimum. */
@@ -14,7 +15,15 @@ export const engineTerms = (versions: readonly Version[], siteZone: string): Ter
       .map(one => termsOfVersion(one, siteZone)),
   )
 
-function termsOfVersion({ version, document, beginsAt, publishedAt }: Version, siteZone: string): Terms {
+export function termsOfVersion(
+  {
+    version,
+    document,
+    beginsAt,
+    publishedAt,
+  }: Pick<Version, 'version' | 'document' | 'beginsAt' | 'publishedAt'>,
+  siteZone: string,
+): Terms {
   const { codes, referrals, base, rates } = document
   return {
     version,
@@ -25,18 +34,44 @@ function termsOfVersion({ version, document, beginsAt, publishedAt }: Version, s
     currency: document.minimum[0]?.currency ?? CURRENCY,
     windowDays: codes.windowDays,
     click: codes.click,
-    precedence: PRECEDENCE,
+    precedence: document.precedence,
     bindingMonths: referrals.bindingMonths,
     holdDays: document.holdDays,
     valueIs: base.valueIs,
     assumedTaxPpm: base.assumedTaxPpm,
-    termsOf: 'customer',
-    rules: rulesOfRates(rates),
-    levels: {},
-    bonuses: [],
+    termsOf: document.termsOf,
+    rules: [...document.rules.map(one => ruleOf(one, 'rule')), ...rulesOfRates(rates)],
+    levels: Object.fromEntries(document.levels.map(level => [level.id, rulesOfLevel(level, rates)])),
+    bonuses: document.bonuses.map(bonusOf),
     minimum: document.minimum,
   }
 }
+
+/** A rule's id is unique among those of the rates, the levels and the deals, since sums and limits are per rule. */
+const ruleOf = ({ id, when, months, where, pay, max }: ProgrammeRule, of: string): Rule => ({
+  id: `${of}:${id}`,
+  when,
+  ...(when === 'recurring' && months !== null && { months }),
+  ...(where.length > 0 && { where }),
+  pay,
+  ...(max.length > 0 && { max }),
+})
+
+/** A level's rates are for new and recurring customers; for all others the programme's rules hold. */
+const rulesOfLevel = ({ id, rates: own, rules }: ProgrammeLevel, rates: Programme['rates']): Rule[] => [
+  ...rules.map(one => ruleOf(one, `level:${id}`)),
+  { id: `level:${id}:first`, when: 'first', pay: payOf(own.firstPpm) },
+  {
+    id: `level:${id}:recurring`,
+    when: 'recurring',
+    months: rates.recurringMonths,
+    pay: payOf(own.recurringPpm),
+  },
+]
+
+const bonusOf = ({ id, per, if: condition, pays }: ProgrammeBonus): BonusRule => ({
+  ...{ id, per, if: condition, currency: pays.currency, amount: pays.amount },
+})
 
 const rulesOfRates = (rates: Programme['rates']): Rule[] => [
   { id: 'first', when: 'first', pay: payOf(rates.firstPpm) },

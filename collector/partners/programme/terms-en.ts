@@ -1,6 +1,7 @@
 import type { Programme, Terms } from '../../../shared/programme.ts'
 import { amountText, percent } from './amounts.ts'
 import { ended } from './ended.ts'
+import { isRateReplaced, paragraphsOfRules } from './terms-of-rules.ts'
 
 type Section = Terms['sections'][number]
 
@@ -44,15 +45,21 @@ export function termsInEnglish(document: Programme): Section[] {
     {
       title: 'Commission',
       paragraphs: [
-        rates.firstPpm > 0
-          ? `For the first ${sale} of a new customer: ${rate(rates.firstPpm)}.`
-          : 'For the first purchase of a new customer there is no commission.',
-        rates.recurringPpm > 0
-          ? `For further ${sale}s of that customer within ${plural(rates.recurringMonths, 'month')} from the first: ${rate(rates.recurringPpm)}.`
-          : '',
-        rates.existingPpm > 0
-          ? `For an ${isShop ? 'order' : 'agreement'} of a customer who bought before and is not the partner’s: ${rate(rates.existingPpm)}.`
-          : 'For customers who bought before and are not the partner’s there is no commission.',
+        isRateReplaced(document, 'first')
+          ? ''
+          : rates.firstPpm > 0
+            ? `For the first ${sale} of a new customer: ${rate(rates.firstPpm)}.`
+            : 'For the first purchase of a new customer there is no commission.',
+        isRateReplaced(document, 'recurring')
+          ? ''
+          : rates.recurringPpm > 0
+            ? `For further ${sale}s of that customer within ${plural(rates.recurringMonths, 'month')} from the first: ${rate(rates.recurringPpm)}.`
+            : '',
+        isRateReplaced(document, 'existing')
+          ? ''
+          : rates.existingPpm > 0
+            ? `For an ${isShop ? 'order' : 'agreement'} of a customer who bought before and is not the partner’s: ${rate(rates.existingPpm)}.`
+            : 'For customers who bought before and are not the partner’s there is no commission.',
         referrals.bindingMonths > 0
           ? `A customer is the partner’s for ${plural(referrals.bindingMonths, 'month')} from the first purchase.`
           : '',
@@ -63,7 +70,10 @@ export function termsInEnglish(document: Programme): Section[] {
                 : ''
             }`
           : 'Commission is reckoned on the net value of the deal.',
-        'The version of these terms in force at the customer’s first purchase by the partner decides the commission.',
+        document.termsOf === 'customer'
+          ? 'The version of these terms in force at the customer’s first purchase by the partner decides the commission.'
+          : 'The version of these terms in force at the time of the sale decides the commission.',
+        ...paragraphsOfRules(document, 'en'),
       ],
     },
     {

@@ -1,6 +1,7 @@
 import type { Programme, Terms } from '../../../shared/programme.ts'
 import { amountText, percent } from './amounts.ts'
 import { ended } from './ended.ts'
+import { isRateReplaced, paragraphsOfRules } from './terms-of-rules.ts'
 
 type Section = Terms['sections'][number]
 
@@ -44,15 +45,21 @@ export function termsInPolish(document: Programme): Section[] {
     {
       title: 'Prowizja',
       paragraphs: [
-        rates.firstPpm > 0
-          ? `Za pierwsze ${isShop ? 'zamówienie' : 'zlecenie'} nowego klienta: ${rate(rates.firstPpm)}.`
-          : 'Za pierwszy zakup nowego klienta prowizja nie przysługuje.',
-        rates.recurringPpm > 0
-          ? `Za kolejne ${isShop ? 'zamówienia' : 'zlecenia'} tego klienta przez ${months(rates.recurringMonths)} od pierwszego: ${rate(rates.recurringPpm)}.`
-          : '',
-        rates.existingPpm > 0
-          ? `Za ${sale} klienta, który kupował już wcześniej i nie jest przypisany do partnera: ${rate(rates.existingPpm)}.`
-          : 'Za klientów, którzy kupowali już wcześniej i nie są przypisani do partnera, prowizja nie przysługuje.',
+        isRateReplaced(document, 'first')
+          ? ''
+          : rates.firstPpm > 0
+            ? `Za pierwsze ${isShop ? 'zamówienie' : 'zlecenie'} nowego klienta: ${rate(rates.firstPpm)}.`
+            : 'Za pierwszy zakup nowego klienta prowizja nie przysługuje.',
+        isRateReplaced(document, 'recurring')
+          ? ''
+          : rates.recurringPpm > 0
+            ? `Za kolejne ${isShop ? 'zamówienia' : 'zlecenia'} tego klienta przez ${months(rates.recurringMonths)} od pierwszego: ${rate(rates.recurringPpm)}.`
+            : '',
+        isRateReplaced(document, 'existing')
+          ? ''
+          : rates.existingPpm > 0
+            ? `Za ${sale} klienta, który kupował już wcześniej i nie jest przypisany do partnera: ${rate(rates.existingPpm)}.`
+            : 'Za klientów, którzy kupowali już wcześniej i nie są przypisani do partnera, prowizja nie przysługuje.',
         referrals.bindingMonths > 0
           ? `Klient jest przypisany do partnera przez ${months(referrals.bindingMonths)} od pierwszego zakupu.`
           : '',
@@ -63,7 +70,10 @@ export function termsInPolish(document: Programme): Section[] {
                 : ''
             }`
           : 'Prowizję liczymy od wartości umowy netto.',
-        'Prowizję ustala wersja regulaminu obowiązująca w chwili pierwszego zakupu klienta u partnera.',
+        document.termsOf === 'customer'
+          ? 'Prowizję ustala wersja regulaminu obowiązująca w chwili pierwszego zakupu klienta u partnera.'
+          : 'Prowizję ustala wersja regulaminu obowiązująca w chwili sprzedaży.',
+        ...paragraphsOfRules(document, 'pl'),
       ],
     },
     {

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Programme, ProgrammeVersion } from '../../../shared/programme.ts'
+import { Programme, type ProgrammeVersion } from '../../../shared/programme.ts'
 import { type Refusal, refusal } from '../../../shared/refusal.ts'
 import { type Actor, record } from '../../accounts/audit.ts'
 import type { Tables } from '../../model/tables.ts'
@@ -7,6 +7,7 @@ import { iso, isoOrNull } from '../../platform/iso.ts'
 import { Calendar } from '../../score/time/calendar.ts'
 import type { PartnerSite } from '../partner-site.ts'
 import { messagesOfTermsChange } from './announcement.ts'
+import { faultOfProgramme } from './check.ts'
 import { defaultProgramme } from './default-programme.ts'
 
 type Row = Selectable<Tables['programmes']>
@@ -34,7 +35,8 @@ export async function readVersions(db: Kysely<Tables>, site: string): Promise<Ve
 
 const versionOf = (row: Row): Version => ({
   version: Number(row.version),
-  document: JSON.parse(row.document) as Programme,
+  // A document of an earlier release lacks the settings that came later: they have their defaults.
+  document: Programme.parse(JSON.parse(row.document)),
   author: row.author,
   createdAt: Number(row.created_at),
   publishedAt: row.published_at === null ? null : Number(row.published_at),
@@ -88,7 +90,7 @@ export async function saveProgramme(
   actor: Actor,
   now: number,
 ): Promise<{ version: number } | Refusal> {
-  const fault = faultOf(document)
+  const fault = faultOfProgramme(document)
   if (fault) return fault
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const version = ((await readVersions(db, site.id))[0]?.version ?? 0) + 1
@@ -115,24 +117,6 @@ export async function saveProgramme(
     if (made) return { version }
   }
   return refusal('conflict', 'others save the programme at this moment; try again')
-}
-
-function faultOf(document: Programme): Refusal | null {
-  const currencies = document.minimum.map(({ currency }) => currency)
-  if (new Set(currencies).size < currencies.length)
-    return refusal('bad_request', 'each currency has one minimum', 'minimum')
-  if (document.timeZone !== null && !isZone(document.timeZone))
-    return refusal('bad_request', 'there is no such time zone', 'timeZone')
-  return null
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Publishes a saved version and announces it to the partners. It cannot begin before the notice has passed. */

@@ -1,26 +1,92 @@
 import type { Kysely } from 'kysely'
-import type { OwnReferral, ReferralInfo, ReferralState } from '../../../shared/referral.ts'
+import {
+  type OwnReferral,
+  REFERRAL_STATES,
+  type ReferralInfo,
+  type ReferralState,
+} from '../../../shared/referral.ts'
 import type { Tables } from '../../model/tables.ts'
+import type { Place } from '../../platform/cursor.ts'
 import { iso, isoOrNull } from '../../platform/iso.ts'
 import { isApplicant } from '../statuses.ts'
-import type { ReferralRow } from './rows.ts'
+import { findReferral, newestFirst, type Part, type ReferralRow } from './rows.ts'
+
+const EXPORTED_AT_ONCE = 1_000
 
 const orNull = (at: number | null): number | null => (at === null ? null : Number(at))
 type Step = { state: ReferralState; reason: string; at: string }
 
 /**
- * The referrals of one partner, the newest first, as the partner reads them. An applicant may be any stranger: until the
- * application is accepted, the answer is the same whether the referred person is known here or not.
+ * A page of the referrals of one partner, the newest first, as the partner reads them; `next` is the place after which the
+ * following page begins, null on the last one.
  */
-export async function ownReferrals(db: Kysely<Tables>, partner: string, now: number): Promise<OwnReferral[]> {
-  const rows = await db
+export async function ownReferrals(
+  db: Kysely<Tables>,
+  partner: string,
+  part: Part,
+  now: number,
+): Promise<{ rows: OwnReferral[]; next: Place | null }> {
+  const own = db.selectFrom('referrals').selectAll().where('partner_id', '=', partner)
+  const { page, next } = await newestFirst(own, part)
+  return { rows: await asOwn(db, partner, page, now), next }
+}
+
+/** One referral as its partner reads it. */
+export async function ownReferral(
+  db: Kysely<Tables>,
+  partner: string,
+  id: string,
+  now: number,
+): Promise<OwnReferral | undefined> {
+  const row = await findReferral(db, id)
+  return row?.partner_id === partner ? (await asOwn(db, partner, [row], now))[0] : undefined
+}
+
+/** All referrals of one partner, the newest first, for the export. */
+export async function allOwnReferrals(
+  db: Kysely<Tables>,
+  partner: string,
+  now: number,
+): Promise<OwnReferral[]> {
+  const all: OwnReferral[] = []
+  let after: Place | null = null
+  do {
+    const part: Part = { limit: EXPORTED_AT_ONCE, after: after ?? undefined }
+    const { rows, next } = await ownReferrals(db, partner, part, now)
+    for (const row of rows) all.push(row)
+    after = next
+  } while (after)
+  return all
+}
+
+/** The numbers of a partner's referrals: in progress, won, all. Those of an applicant are neither, as the rows are. */
+export async function countOwn(db: Kysely<Tables>, partner: string, now: number) {
+  const found = await db
     .selectFrom('referrals')
-    .selectAll()
+    .select(['state', ({ fn }) => fn.countAll().as('n')])
     .where('partner_id', '=', partner)
-    .orderBy('at', 'desc')
-    .orderBy('id')
-    .limit(1_000)
+    .groupBy('state')
     .execute()
+  const isUntold = await isApplicant(db, partner, now)
+  const sum = (...states: ReferralState[]) =>
+    found.filter(one => states.includes(one.state as ReferralState)).reduce((n, one) => n + Number(one.n), 0)
+  return {
+    open: isUntold ? 0 : sum('open', 'working'),
+    won: isUntold ? 0 : sum('won'),
+    all: sum(...REFERRAL_STATES),
+  }
+}
+
+/**
+ * An applicant may be any stranger: until the application is accepted, the answer is the same whether the referred person
+ * is known here or not.
+ */
+async function asOwn(
+  db: Kysely<Tables>,
+  partner: string,
+  rows: readonly ReferralRow[],
+  now: number,
+): Promise<OwnReferral[]> {
   if (await isApplicant(db, partner, now)) return rows.map(untold)
   const [steps, owners] = await Promise.all([stepsOf(db, rows), ownersOf(db, rows)])
   return rows.map(row => {
@@ -52,13 +118,11 @@ const untold = ({ id, name, company, product, at }: ReferralRow): OwnReferral =>
   ...{ protectedUntil: null, owner: null, states: [], canWithdraw: false },
 })
 
-export type Wish = {
+export type Wish = Part & {
   site: string
   partner?: string | undefined
   /** `open`: those that sales has to answer. */
   state?: ReferralState | 'to_answer' | undefined
-  limit: number
-  after?: { at: number; id: string } | undefined
 }
 
 /** Referrals of a site as the manager reads them: those to answer by their clock, else the newest first. */
@@ -67,22 +131,8 @@ export async function listReferrals(db: Kysely<Tables>, wish: Wish, now: number)
   if (wish.partner !== undefined) query = query.where('partner_id', '=', wish.partner)
   if (wish.state === 'to_answer') query = query.where('state', 'in', ['open', 'working'])
   else if (wish.state !== undefined) query = query.where('state', '=', wish.state)
-  const { after } = wish
-  if (after)
-    query = query.where(row =>
-      row.or([row('at', '<', after.at), row.and([row('at', '=', after.at), row('id', '>', after.id)])]),
-    )
-  const rows = await query
-    .orderBy('at', 'desc')
-    .orderBy('id')
-    .limit(wish.limit + 1)
-    .execute()
-  const page = rows.slice(0, wish.limit)
-  const last = page.at(-1)
-  return {
-    rows: await infoOfReferrals(db, page, now),
-    next: rows.length > wish.limit && last ? { at: Number(last.at), id: last.id } : null,
-  }
+  const { page, next } = await newestFirst(query, wish)
+  return { rows: await infoOfReferrals(db, page, now), next }
 }
 
 export async function infoOfReferrals(
@@ -90,7 +140,7 @@ export async function infoOfReferrals(
   rows: readonly ReferralRow[],
   now: number,
 ): Promise<ReferralInfo[]> {
-  const [steps, owners, partners, people] = await Promise.all([
+  const [steps, owners, partners, people, authors] = await Promise.all([
     stepsOf(db, rows),
     ownersOf(db, rows),
     namesOf(
@@ -102,6 +152,11 @@ export async function infoOfReferrals(
       db,
       'partner_people',
       rows.flatMap(row => row.person_id ?? []),
+    ),
+    namesOf(
+      db,
+      'users',
+      rows.flatMap(row => row.author ?? []),
     ),
   ])
   return rows.map(row => {
@@ -119,6 +174,7 @@ export async function infoOfReferrals(
       note: row.note,
       product: row.product,
       channel: row.channel,
+      author: row.author === null ? null : authors.get(row.author) || row.author,
       basis: row.basis,
       basisText: row.basis_text,
       at: iso(Number(row.at)),
@@ -173,7 +229,7 @@ async function ownersOf(db: Kysely<Tables>, rows: readonly ReferralRow[]) {
 
 async function namesOf(
   db: Kysely<Tables>,
-  table: 'partners' | 'partner_people',
+  table: 'partners' | 'partner_people' | 'users',
   ids: readonly string[],
 ): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()

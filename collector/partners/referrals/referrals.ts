@@ -35,6 +35,8 @@ export type By = {
   language: Language
   basisText: string
   terms: { version: number; hash: string } | null
+  /** The user or key that records it for a partner. */
+  author?: Actor
   referrer?: { name: string; email: string }
 }
 
@@ -83,6 +85,7 @@ export class Referrals {
       withdrawn_at: null,
       overruled_at: null,
       overruled_by: null,
+      author: by.author ?? null,
       // A placeholder until the referral is judged. It is due at once, so that an interrupted step is continued.
       state: 'unconfirmed',
       reason: isForm ? 'awaits_confirmation' : 'new',
@@ -95,6 +98,8 @@ export class Referrals {
     await store.db.transaction().execute(async trx => {
       await trx.insertInto('referrals').values(row).execute()
       if (isForm) await layConfirmation(trx, row, at)
+      const deed = { site: site.id, action: 'referral.record', subject: row.id }
+      if (by.author) await record(trx, by.author, deed, at)
     })
     await this.settle(row.id)
     return (await findReferral(store.db, row.id)) ?? row

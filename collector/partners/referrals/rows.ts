@@ -1,5 +1,6 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely'
 import type { Tables } from '../../model/tables.ts'
+import type { Place } from '../../platform/cursor.ts'
 import type { Submission } from './law.ts'
 
 export type ReferralRow = Selectable<Tables['referrals']>
@@ -22,6 +23,29 @@ export const referralsOfContact = (
     .execute()
 
 const orNull = (at: number | null): number | null => (at === null ? null : Number(at))
+
+/** A page of a list: at most `limit` rows, those behind the place `after`. */
+export type Part = { limit: number; after?: Place | undefined }
+
+/** A page of referrals, the newest first and of one instant by id; a row that is added meanwhile moves no other. */
+export async function newestFirst(
+  query: SelectQueryBuilder<Tables, 'referrals', ReferralRow>,
+  { limit, after }: Part,
+): Promise<{ page: ReferralRow[]; next: Place | null }> {
+  const rows = await query
+    .$if(after !== undefined, rest =>
+      rest.where(row =>
+        row.or([row('at', '<', after!.at), row.and([row('at', '=', after!.at), row('id', '>', after!.id)])]),
+      ),
+    )
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(limit + 1)
+    .execute()
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return { page, next: rows.length > limit && last ? { at: Number(last.at), id: last.id } : null }
+}
 
 export const submissionOf = (row: ReferralRow, isSelf: boolean): Submission => ({
   id: row.id,

@@ -16,11 +16,13 @@ export type Sources = {
   store: Pick<Store, 'db' | 'look' | 'registry'>
   /** The registry of codes of a site. */
   codesOf(site: string): Promise<PartnerOfCode>
+  /** By keyed hash of a name: the partners that have such a person of their own. Left out: read from the store. */
+  ownHashes?: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** The verdicts of the law on the referrals of one contact, from the stored facts. */
 export async function verdictsOf(
-  { store, codesOf }: Sources,
+  { store, codesOf, ownHashes }: Sources,
   site: Pick<PartnerSite, 'id' | 'tombstoneKey'>,
   rows: readonly ReferralRow[],
   setting: SiteSetting,
@@ -29,11 +31,11 @@ export async function verdictsOf(
   const contact = rows.find(row => row.contact_id !== null)?.contact_id ?? null
   const found = contact === null ? null : await factsOf(store, site.id, contact)
   const partnerOf = await codesOf(site.id)
-  const own = await ownNames(store.db, site.id)
+  const own = ownHashes ?? (await hashesOfSite(store.db, site.id))
   const key = site.tombstoneKey
   const names = found ? namesOf(key, found.row) : []
   const isSelf = (partner: string, row?: ReferralRow) =>
-    [...names, ...(row ? hashesOf(key, row.email, row.phone) : [])].some(name => own.get(partner)?.has(name))
+    [...names, ...(row ? hashesOf(key, row.email, row.phone) : [])].some(name => own.get(name)?.has(partner))
   const history = readHistory(found?.facts ?? [], await deedsOf(store.db, site.id, contact), {
     pays: setting.documentAt(at).pays,
     partnerOf,
@@ -47,19 +49,17 @@ export async function verdictsOf(
   return judge(submissions, history, setting, at)
 }
 
-/** By partner: hashes of the names of its own people, including former ones. */
-async function ownNames(db: Kysely<Tables>, site: string): Promise<Map<string, Set<string>>> {
+/** By keyed hash: the partners that have such a person of their own, former ones included. */
+export async function hashesOfSite(db: Kysely<Tables>, site: string): Promise<Map<string, Set<string>>> {
   const people = await db
     .selectFrom('partner_people')
     .select(['partner_id', 'hashes'])
     .where('site_id', '=', site)
     .execute()
   const own = new Map<string, Set<string>>()
-  for (const { partner_id, hashes } of people) {
-    const set = own.get(partner_id) ?? new Set()
-    own.set(partner_id, set)
-    for (const hash of JSON.parse(hashes) as string[]) set.add(hash)
-  }
+  for (const { partner_id, hashes } of people)
+    for (const hash of JSON.parse(hashes) as string[])
+      own.set(hash, (own.get(hash) ?? new Set()).add(partner_id))
   return own
 }
 

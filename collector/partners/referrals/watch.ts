@@ -5,7 +5,8 @@ import type { PartnerMailer } from '../messages/mailer.ts'
 import type { Referrals } from './referrals.ts'
 import { remindStaff } from './reminders.ts'
 
-const LOOK_MS = 1_000
+/** The portal shows a change within a second: after this, at most, and a look of the live pages. */
+const LOOK_MS = 500
 const AT_ONCE = 200
 /** The clocks of collectors may differ by this much. */
 const OVERLAP_MS = 30_000

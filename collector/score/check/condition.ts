@@ -72,7 +72,8 @@ export function needField(faults: Faults, field: string): void {
   faults.need(fieldType(field) !== null, `there is no such field; there are ${FIELD_NAMES.join(', ')}`)
 }
 
-function checkOperator(faults: Faults, { op, value }: Condition, isTextField: boolean): void {
+/** States an error where the operator does not fit its operand, or the type of the field. */
+export function checkOperator(faults: Faults, { op, value }: Condition, isTextField: boolean): void {
   const fit = fits[op]
   faults.in('op').need(fit.forText || !isTextField, `"${op}" compares numbers, and this field is a text`)
   faults.in('value').need(fit.accepts(value), `"${op}" takes ${fit.wants}`)

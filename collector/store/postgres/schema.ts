@@ -13,7 +13,10 @@ import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commis
 import { connectionTables } from '../../model/connection-tables.ts'
 import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
+import { paymentTables } from '../../model/payment-tables.ts'
+import { referralColumns } from '../../model/referral-columns.ts'
 import { rewardTables } from '../../model/reward-tables.ts'
+import { SETTLEMENT_REGISTRY_TABLES, settlementTables } from '../../model/settlement-tables.ts'
 import { shortRows } from './short-rows.ts'
 
 /** Advisory lock: shared by every batch from its first read on, exclusive for changes of the registry. */
@@ -116,4 +119,7 @@ export const MIGRATIONS = [
   rewardTables(DIALECT),
   crmTables({ integer: 'BIGINT' }),
   shortRows,
+  settlementTables(DIALECT) + registryTriggers(SETTLEMENT_REGISTRY_TABLES),
+  referralColumns(DIALECT),
+  paymentTables(DIALECT),
 ]

@@ -13,7 +13,10 @@ import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commis
 import { connectionTables } from '../../model/connection-tables.ts'
 import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
+import { paymentTables } from '../../model/payment-tables.ts'
+import { referralColumns } from '../../model/referral-columns.ts'
 import { rewardTables } from '../../model/reward-tables.ts'
+import { SETTLEMENT_REGISTRY_TABLES, settlementTables } from '../../model/settlement-tables.ts'
 import { shortRows } from './short-rows.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
@@ -84,4 +87,7 @@ export const MIGRATIONS = [
   rewardTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
   crmTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
   shortRows,
+  settlementTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(SETTLEMENT_REGISTRY_TABLES),
+  referralColumns(DIALECT),
+  paymentTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
 ]

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
+import type { Database } from 'better-sqlite3'
 import { shortBody } from '../contact-body.ts'
 import { readSpans } from '../spans-text.ts'
-import type { Connection } from './connection.ts'
 import { writeOwnSpans } from './own-spans.ts'
 
 /**
@@ -74,7 +74,7 @@ export const nameHash = (site: string, name: string): number =>
 const ROWS_A_STEP = 20_000
 
 /** Functions of the migration; `onRows` hears how many of the large rows are done, now and then. */
-export const addMigrationFunctions = (db: Connection, onRows: (rows: number) => void = () => {}): void => {
+export const addMigrationFunctions = (db: Database, onRows: (rows: number) => void = () => {}): void => {
   let rows = 0
   const counted = (text: string): string => {
     if (++rows % ROWS_A_STEP === 0) onRows(rows)
@@ -89,7 +89,7 @@ export const addMigrationFunctions = (db: Connection, onRows: (rows: number) => 
 }
 
 /** Rows that the migration will count. */
-export const rowsToMigrate = (db: Connection): number =>
+export const rowsToMigrate = (db: Database): number =>
   db
     .prepare<[], number>(
       'SELECT (SELECT count(*) FROM contacts) + (SELECT count(*) FROM streams) + (SELECT count(*) FROM marks)',

@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { PortalMe } from '../../../shared/portal.ts'
-import { get, patch, post, remove } from '../api.ts'
+import { get, patch, post } from '../api.ts'
 import { Alert, Field, faultsOf, Link, Title } from '../parts.tsx'
 import { load, setMe } from '../session.ts'
 import { language, speak, t } from '../words/words.ts'
+import { PayoutAccountPart } from './payout-account.tsx'
+import { Team } from './team.tsx'
 
 /** The person's data, mails, team, terms, and signing out. */
 export function Account({ me }: { me: PortalMe }) {
@@ -12,6 +14,7 @@ export function Account({ me }: { me: PortalMe }) {
     <>
       <Title>{account.title}</Title>
       <Own me={me} />
+      <PayoutAccountPart me={me} />
       <Mails me={me} />
       <Team me={me} />
       <section>
@@ -111,71 +114,6 @@ function Mails({ me }: { me: PortalMe }) {
           <span>{account.kinds[kind]}</span>
         </label>
       ))}
-    </section>
-  )
-}
-
-function Team({ me }: { me: PortalMe }) {
-  const { account } = t()
-  const name = useSignal('')
-  const email = useSignal('')
-  const fault = useSignal<string | null>(null)
-  const isOwner = me.person.role === 'owner'
-  const add = async () => {
-    fault.value = null
-    await post<PortalMe>('/people', { name: name.value, email: email.value }).then(
-      after => {
-        setMe(after)
-        name.value = ''
-        email.value = ''
-      },
-      error => {
-        fault.value = faultsOf(error).text
-      },
-    )
-  }
-  return (
-    <section>
-      <h2>{account.people}</h2>
-      <ul class="list">
-        {me.people.map(person => (
-          <li key={person.id}>
-            <strong>{person.name}</strong>{' '}
-            {person.role === 'owner' && <span class="soft">{account.owner}</span>}
-            <p class="soft">{person.email}</p>
-            {isOwner && person.id !== me.person.id && (
-              <button
-                type="button"
-                class="link"
-                aria-label={`${account.removeOne}: ${person.name}`}
-                onClick={() => void remove<PortalMe>(`/people/${person.id}`).then(setMe, () => {})}
-              >
-                {account.removeOne}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {isOwner && (
-        <form
-          onSubmit={event => {
-            event.preventDefault()
-            void add()
-          }}
-        >
-          <Field label={account.name} value={name.value} onInput={next => (name.value = next)} />
-          <Field
-            label={account.email}
-            type="email"
-            value={email.value}
-            onInput={next => (email.value = next)}
-          />
-          {fault.value && <Alert>{fault.value}</Alert>}
-          <button type="submit" class="button">
-            {account.add}
-          </button>
-        </form>
-      )}
     </section>
   )
 }

@@ -1,4 +1,6 @@
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { Invitation } from '../../../shared/portal.ts'
 import { post } from '../api.ts'
 import { faultsOf, Link, Title } from '../parts.tsx'
 import { go, takeToken } from '../place.ts'
@@ -10,6 +12,14 @@ export function Enter() {
   const { enter, common } = t()
   const token = useSignal(takeToken())
   const fault = useSignal<string | null>(null)
+  const invited = useSignal<Invitation | null>(null)
+  useEffect(() => {
+    post<Invitation>('/invitation', { token: token.value }).then(
+      found => (invited.value = found.isInvited ? found : null),
+      // The button says what is wrong with the link.
+      () => {},
+    )
+  }, [])
   const use = async () => {
     fault.value = null
     try {
@@ -24,16 +34,26 @@ export function Enter() {
   }
   return (
     <>
-      <Title>{enter.title}</Title>
+      <Title>{invited.value ? enter.invitation : enter.title}</Title>
       {fault.value ? (
         <p class="notice" role="alert">
           {fault.value} <Link to="sign-in">{enter.again}</Link>
         </p>
       ) : (
         <>
-          <p class="soft">{enter.lead}</p>
+          {invited.value ? (
+            <>
+              <p>{enter.invitedTo(invited.value.partner)}</p>
+              <p class="soft">
+                {enter.invitedAs(invited.value.name, invited.value.email)}{' '}
+                <Link to="terms">{enter.terms}</Link>
+              </p>
+            </>
+          ) : (
+            <p class="soft">{enter.lead}</p>
+          )}
           <button type="button" class="button primary big" onClick={() => void use()}>
-            {enter.enter}
+            {invited.value ? enter.accept : enter.enter}
           </button>
         </>
       )}

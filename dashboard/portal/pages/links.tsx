@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { PortalCheck, PortalCode, PortalLinks } from '../../../shared/portal.ts'
-import { SHARE_WAYS, shareAddress } from '../../../shared/share-link.ts'
+import { SHARE_WAYS, SHEET_MEDIUM, shareAddress, withMedium } from '../../../shared/share-link.ts'
 import { get, post } from '../api.ts'
 import { Alert, Copy, Field, faultsOf, Title, useLoaded, Waiting } from '../parts.tsx'
 import { siteId } from '../place.ts'
@@ -66,6 +66,7 @@ function Code({ code }: { code: PortalCode }) {
 function Share({ code, link }: { code: PortalCode; link: string }) {
   const { links } = t()
   const text = useSignal(links.defaultText)
+  const drawing = `/partner-api/${siteId()}/links/${encodeURIComponent(code.code)}/qr`
   const canShare = typeof navigator.share === 'function'
   return (
     <>
@@ -78,7 +79,9 @@ function Share({ code, link }: { code: PortalCode; link: string }) {
           <button
             type="button"
             class="button"
-            onClick={() => void navigator.share({ text: text.value, url: link }).catch(() => {})}
+            onClick={() =>
+              void navigator.share({ text: text.value, url: withMedium(link, SHEET_MEDIUM) }).catch(() => {})
+            }
           >
             {links.share}
           </button>
@@ -100,13 +103,16 @@ function Share({ code, link }: { code: PortalCode; link: string }) {
           ))}
         </p>
       </details>
-      <img
-        class="qr"
-        src={`/partner-api/${siteId()}/links/${encodeURIComponent(code.code)}/qr.svg`}
-        alt={links.qr(code.written)}
-        width={160}
-        height={176}
-      />
+      <img class="qr" src={`${drawing}.svg`} alt={links.qr(code.written)} width={160} height={176} />
+      <p>
+        <a href={`${drawing}.svg`} download={`${code.code}.svg`}>
+          {links.qrSvg}
+        </a>{' '}
+        ·{' '}
+        <a href={`${drawing}.png`} download={`${code.code}.png`}>
+          {links.qrPng}
+        </a>
+      </p>
     </>
   )
 }

@@ -1,13 +1,14 @@
 import type { OwnReferral } from '../../../shared/referral.ts'
-import { get, post } from '../api.ts'
-import { Link, reasonWords, StateBadge, stateWords, Title, useLoaded, Waiting } from '../parts.tsx'
+import { post } from '../api.ts'
+import { Link, reasonWords, StateBadge, stateWords, Title, Waiting } from '../parts.tsx'
+import { useReferrals } from '../referral-list.ts'
 import { dateOf, t } from '../words/words.ts'
 
 /** Every referral with its state, since when, the reason and the person who deals with it. */
 export function Referrals() {
   const { referrals, start } = t()
-  const loaded = useLoaded(() => get<{ rows: OwnReferral[] }>('/referrals'))
-  const rows = loaded.value?.rows
+  const loaded = useReferrals()
+  const rows = loaded.list?.rows
   const withdraw = async (row: OwnReferral) => {
     if (!confirm(referrals.withdrawSure)) return
     await post(`/referrals/${row.id}/withdraw`).catch(() => {})
@@ -16,6 +17,9 @@ export function Referrals() {
   return (
     <>
       <Title>{referrals.title}</Title>
+      <p class="unseen" role="status">
+        {loaded.changed && referrals.changed(loaded.changed.name, stateWords(loaded.changed.state))}
+      </p>
       {!rows && <Waiting {...loaded} />}
       {rows?.length === 0 && (
         <p>
@@ -55,6 +59,14 @@ export function Referrals() {
           </li>
         ))}
       </ul>
+      {rows && loaded.isFailed && <Waiting {...loaded} again={loaded.more} />}
+      {loaded.list?.nextCursor && !loaded.isFailed && (
+        <p>
+          <button type="button" class="button" onClick={loaded.more}>
+            {referrals.more}
+          </button>
+        </p>
+      )}
     </>
   )
 }

@@ -1,14 +1,14 @@
-import type { PortalMe } from '../../../shared/portal.ts'
-import type { OwnReferral } from '../../../shared/referral.ts'
-import { get } from '../api.ts'
-import { Link, reasonWords, StateBadge, Title, useLoaded, Waiting } from '../parts.tsx'
+import type { PortalMe, PortalReferrals } from '../../../shared/portal.ts'
+import { Link, reasonWords, StateBadge, Title, Waiting } from '../parts.tsx'
+import { useReferrals } from '../referral-list.ts'
 import { dateOf, t } from '../words/words.ts'
+import { Money } from './money.tsx'
 import { Rewards } from './rewards.tsx'
 
 /** The states of the referrals, and the tasks of the partner. */
 export function Start({ me }: { me: PortalMe }) {
   const { start } = t()
-  const loaded = useLoaded(() => get<{ rows: OwnReferral[] }>('/referrals'))
+  const loaded = useReferrals()
   const { status: standing } = me.partner
   const status = standing === 'active' ? null : start.status[standing]
   return (
@@ -21,7 +21,8 @@ export function Start({ me }: { me: PortalMe }) {
           {start.refer}
         </Link>
       </p>
-      {loaded.value ? <Latest rows={loaded.value.rows} /> : <Waiting {...loaded} />}
+      <Money />
+      {loaded.list ? <Latest {...loaded.list} /> : <Waiting {...loaded} />}
       <Rewards />
     </>
   )
@@ -39,15 +40,14 @@ function TermsNotice({ me: { terms } }: { me: PortalMe }) {
   )
 }
 
-function Latest({ rows }: { rows: OwnReferral[] }) {
+function Latest({ rows, counts }: PortalReferrals) {
   const { start } = t()
-  const count = (...states: string[]) => rows.filter(({ state }) => states.includes(state)).length
   return (
     <>
       <dl class="counts">
-        <Count label={start.open} value={count('open', 'working')} />
-        <Count label={start.won} value={count('won')} />
-        <Count label={start.all} value={rows.length} />
+        <Count label={start.open} value={counts.open} />
+        <Count label={start.won} value={counts.won} />
+        <Count label={start.all} value={counts.all} />
       </dl>
       <h2>{start.latest}</h2>
       {rows.length === 0 && <p class="soft">{start.none}</p>}

@@ -41,19 +41,8 @@ const press = async (page: Page, text: string) => {
 }
 const shows = (page: Page, text: string) =>
   page.waitForFunction(wanted => document.body.innerText.includes(wanted), {}, text)
-/** Opens the portal's page by its tab, so that it reads what is true now. */
-const referralsShow = async (text: string) => {
-  await expect
-    .poll(
-      async () => {
-        await portal.goto(stage.place.url + at('/referrals'))
-        await portal.waitForSelector('.list li')
-        return textOf(portal, '.list')
-      },
-      { timeout: 15_000 },
-    )
-    .toContain(text)
-}
+/** The open page of the portal shows it by itself: it is not loaded again. */
+const referralsShow = (text: string) => shows(portal, text)
 /** The portal lives in a browser of its own, as a partner's does. */
 const asPartner = async (path: string, look: Look = {}) => {
   const page = await stage.page(path, { viewport: PHONE, ...look })
@@ -173,6 +162,9 @@ describe('a partner, from the application to a sale', () => {
         contact,
         change,
       )
+    await press(portal, 'Polecenia')
+    await portal.waitForSelector('.list li')
+    const loaded = await portal.evaluate(() => performance.timeOrigin)
     expect(await lead({ owner: 'me' })).toBe(200)
     await referralsShow('sprawą zajął się handlowiec')
     expect(await lead({ outcome: 'meeting' })).toBe(200)
@@ -180,7 +172,46 @@ describe('a partner, from the application to a sale', () => {
     expect(await lead({ outcome: 'won' })).toBe(200)
     await referralsShow('Wygrane')
     await referralsShow('czekamy na zamówienie')
+    expect(await portal.evaluate(() => performance.timeOrigin)).toBe(loaded)
     await expect.poll(() => mail.to('ewa@partner.example')).toContain('Polecenie wygrane: Jan Kowalski')
+  })
+
+  it('has a referral that staff recorded by phone on its open page', async () => {
+    await admin.goto(`${stage.place.url}/partners/referrals?site=${site.siteId}`)
+    await press(admin, 'Record a referral')
+    await fill(admin, 'Name of the referred person', 'Ola Wójcik')
+    await fill(admin, 'Phone', '+48 600 700 801')
+    await click(admin, 'input[value=agreed]')
+    await shoot(admin, 'partners-record')
+    expect(await violations(admin)).toEqual([])
+    await press(admin, 'Record')
+    await shows(admin, 'Ola Wójcik: Accepted')
+    await shows(admin, 'recorded by staff')
+    await referralsShow('Ola Wójcik')
+  })
+
+  it('invites a colleague, who accepts by the mailed link', async () => {
+    await portal.goto(stage.place.url + at('/account'))
+    await portal.waitForSelector('form')
+    const [name, email] = (await portal.$$('section form input')).slice(-2)
+    await name!.type('Adam Lis')
+    await email!.type('adam@partner.example')
+    await press(portal, 'Zaproś osobę')
+    await shows(portal, 'Zaproszenie wysłane')
+    await shows(portal, 'zaproszenie czeka na przyjęcie')
+    await shoot(portal, 'portal-invited')
+    expect(await violations(portal)).toEqual([])
+    await expect.poll(() => mail.linkIn('zaproszenie')).toBeTruthy()
+    const theirs = await stage.browser.createBrowserContext()
+    const page = await theirs.newPage()
+    await page.evaluateOnNewDocument(() => localStorage.setItem('partner-language', 'pl'))
+    await page.goto(mail.linkIn('zaproszenie')!)
+    await shows(page, 'Zaproszenie do konta partnera: Ewa Nowak')
+    await shoot(page, 'portal-invitation')
+    expect(await violations(page)).toEqual([])
+    await press(page, 'Przyjmuję zaproszenie')
+    await shows(page, 'Dzień dobry, Adam')
+    await theirs.close()
   })
 
   it('who is a stranger confirms by mail, and only then the referral counts', async () => {
