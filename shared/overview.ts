@@ -16,7 +16,7 @@ const Amounts = z.array(z.object({ currency: z.string().nullable(), amount: z.nu
 export const Totals = z.object({
   /** Contacts with an event of a browser. */
   visitors: Count,
-  /** Contacts who told who they are for the first time. */
+  /** Contacts that were identified for the first time. */
   leads: Count,
   /** Rises over the plan's highest threshold, publications and imports left out. */
   hot: Count,
