@@ -20,7 +20,17 @@ const BUNDLING = join('collector', 'app', 'bundles.ts')
 /** Each is a folder of tracker/companions. */
 export const COMPANIONS = ['inner', 'layer', 'makers', 'marks', 'shop', 'video']
 
-const LATER_STYLES = ['alerts', 'connections', 'import', 'insights', 'overview', 'partners', 'plan', 'wall']
+const LATER_STYLES = [
+  'alerts',
+  'connections',
+  'import',
+  'insights',
+  'overview',
+  'palette',
+  'partners',
+  'plan',
+  'wall',
+]
 
 /**
  * In this order letters become names in the tracker. Any order does; this one, found by trying

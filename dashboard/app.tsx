@@ -14,6 +14,7 @@ import { startLive, stopLive } from './live/connection.ts'
 import { call } from './reach/call.ts'
 import { FirstSite } from './settings/new-site.tsx'
 import { KeysHelp, useKeys } from './shell/keys.tsx'
+import { isPaletteOpen } from './shell/palette/open.ts'
 import { Shell } from './shell/shell.tsx'
 import { announcement } from './ui/announce.ts'
 import { lazy, lazyPart } from './ui/lazy.tsx'
@@ -32,6 +33,10 @@ const RewardsScreen = lazy(
 )
 const PlansScreen = lazy(async () => (await import('./plans/plans-screen.tsx')).PlansScreen)
 const AfterCall = lazyPart(async () => (await import('./reach/after-call.tsx')).AfterCall, 1)
+const Palette = lazyPart(
+  async () => (await styled(import('./shell/palette/palette.tsx'), 'palette')).Palette,
+  0,
+)
 const WallScreen = lazy(async () => (await styled(import('./wall/wall-screen.tsx'), 'wall')).WallScreen)
 const ImportScreen = lazy(
   async () => (await styled(import('./import/import-screen.tsx'), 'import')).ImportScreen,
@@ -40,7 +45,7 @@ const ConnectionsScreen = lazy(
   async () => (await styled(import('./connections/connections-screen.tsx'), 'connections')).ConnectionsScreen,
 )
 const OverviewScreen = lazy(
-  async () => (await styled(import('./insights/overview-screen.tsx'), 'overview')).OverviewScreen,
+  async () => (await styled(import('./insights/overview/overview-screen.tsx'), 'overview')).OverviewScreen,
 )
 const InsightsScreen = lazy(
   async () => (await styled(import('./insights/found/insights-screen.tsx'), 'insights')).InsightsScreen,
@@ -112,6 +117,7 @@ function Screens() {
         {call.value && <AfterCall />}
       </div>
       <KeysHelp title={words.value.keys.title} />
+      {isPaletteOpen.value && <Palette />}
       {hasLapsed.value && <SignInAgain />}
     </>
   )

@@ -19,7 +19,7 @@ import type { Intake, Message, Receipt } from '../ingest/intake.ts'
 import type { ManualEvents } from '../ingest/manual-events.ts'
 import type { RecentEvents } from '../ingest/recent-events.ts'
 import type { InsightsBook } from '../insights/job/insights-book.ts'
-import type { Overviews } from '../insights/overview.ts'
+import type { Overviews } from '../insights/overview/overviews.ts'
 import type { Opened, Viewer } from '../live/viewer.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
@@ -71,7 +71,7 @@ export type AppDeps = {
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import' | 'mailed'>
   /** Null without a mail server. */
   mail: Transports['mail']
-  overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
+  overviews: Pick<Overviews, 'read' | 'people' | 'firings' | 'counts'>
   insights: Pick<InsightsBook, 'read' | 'whole'>
   sources: Pick<SourcesBook, 'read'>
   notify: {

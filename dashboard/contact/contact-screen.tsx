@@ -16,8 +16,8 @@ import { ContactActions } from './actions.tsx'
 import { Ends } from './ends.tsx'
 import { ContactBar, ContactHead } from './head.tsx'
 import { ScoreChart } from './score-chart.tsx'
-import { Timeline } from './timeline.tsx'
-import { useTimeline } from './timeline-pages.ts'
+import { Timeline } from './timeline/timeline.tsx'
+import { useTimeline } from './timeline/timeline-pages.ts'
 import { Who } from './who.tsx'
 import { Why } from './why.tsx'
 
@@ -99,7 +99,7 @@ export function ContactScreen({ id }: { id: string }) {
       </div>
       <div class="contact-middle">
         {explained && <ScoreChart explained={explained} events={timeline.events.value} />}
-        <Timeline pages={timeline} />
+        <Timeline pages={timeline} lines={explained?.lines ?? []} />
       </div>
       <div class="contact-why">
         {explained ? (

@@ -2,10 +2,9 @@ import type uPlot from 'uplot'
 import type { ScoreExplained, TimelineEvent } from '../../shared/contact.ts'
 import type { Band } from '../../shared/plan.ts'
 import { canvasFont, chartFrame } from '../ui/chart-frame.ts'
-import { clockSeconds, hourMinute, shortDay } from '../ui/format.ts'
+import { hourMinute, shortDay } from '../ui/format.ts'
 import { pointed } from './pointed.ts'
 
-const MINUTE_S = 60
 const DAY_S = 86_400
 const MARK_PX = 7
 /** Room for the longest label, "12:09:45 AM". */
@@ -18,6 +17,7 @@ export function drawChart(
   explained: ScoreExplained,
   events: readonly TimelineEvent[],
   bands: readonly Band[],
+  onPoint: (point: { at: number; score: number | null } | null) => void,
 ): uPlot {
   const { ink, base, cursor, timeAxis, valueAxis } = chartFrame(element, 4)
   const end = Date.parse(explained.at) / 1000
@@ -31,7 +31,7 @@ export function drawChart(
   // The timeline is loaded page by page; the score lines contain all events that gave points.
   const instants = [...events, ...explained.lines].flatMap(({ at }) => (at ? [Date.parse(at) / 1000] : []))
   const moments = [...new Set(instants)].sort((a, b) => a - b)
-  const label = labelFor(end - (times[0] ?? end))
+  const label = end - (times[0] ?? end) > 2 * DAY_S ? shortDay : hourMinute
   return new Plot(
     {
       ...base,
@@ -41,7 +41,8 @@ export function drawChart(
         points: { size: 6, stroke: () => ink('--ink'), fill: () => ink('--ink') },
       },
       scales: {
-        x: { time: true },
+        // A contact of the last minutes would get an axis in seconds.
+        x: { time: true, range: (_, low, high) => [Math.min(low, high - DAY_S), high] },
         y: { range: (_, low, high) => [Math.min(0, low), Math.max(10, high) * 1.08] },
       },
       axes: [
@@ -67,7 +68,8 @@ export function drawChart(
         draw: [plot => drawMarks(plot, moments, ink)],
         setCursor: [
           plot => {
-            const { left } = plot.cursor
+            const { left, idx } = plot.cursor
+            onPoint(idx == null ? null : { at: times[idx]! * 1000, score: scores[idx] ?? null })
             // A cursor that the timeline has set has no event of its own.
             if (left === undefined || left < 0 || !plot.over.matches(':hover')) return
             const at = nearest(moments, plot.posToVal(left, 'x'))
@@ -87,6 +89,7 @@ function drawBands(plot: uPlot, bands: readonly Band[], ink: (name: string) => s
   ctx.save()
   ctx.font = canvasFont()
   ctx.textAlign = 'right'
+  ctx.textBaseline = 'bottom'
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
   bands.forEach(({ from, name }, index) => {
     if (from === undefined || from > (plot.scales.y?.max ?? 0)) return
@@ -98,7 +101,7 @@ function drawBands(plot: uPlot, bands: readonly Band[], ink: (name: string) => s
     ctx.moveTo(bbox.left, y)
     ctx.lineTo(bbox.left + bbox.width, y)
     ctx.stroke()
-    ctx.fillText(name, bbox.left + bbox.width, y - 4 * devicePixelRatio)
+    ctx.fillText(name, bbox.left + bbox.width, y - 2 * devicePixelRatio)
   })
   ctx.restore()
 }
@@ -119,11 +122,6 @@ function drawMarks(plot: uPlot, moments: readonly number[], ink: (name: string) 
   }
   ctx.stroke()
   ctx.restore()
-}
-
-function labelFor(lengthS: number): (at: number) => string {
-  if (lengthS > 2 * DAY_S) return shortDay
-  return lengthS > 20 * MINUTE_S ? hourMinute : clockSeconds
 }
 
 function nearest(sorted: readonly number[], at: number): number | null {

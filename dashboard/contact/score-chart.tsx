@@ -1,10 +1,10 @@
-import { useComputed, useSignalEffect } from '@preact/signals'
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type uPlot from 'uplot'
 import type { ScoreExplained, TimelineEvent } from '../../shared/contact.ts'
 import { sortedBands } from '../board/bands.ts'
 import { plan } from '../core/session.ts'
-import { exactTime, number } from '../ui/format.ts'
+import { exactTime, number, weekdayTime } from '../ui/format.ts'
 import { theme } from '../ui/theme.ts'
 import { language, words } from '../words/words.ts'
 import { drawChart } from './draw-chart.ts'
@@ -17,6 +17,8 @@ export function ScoreChart({ explained, events }: Props) {
   const { contact: say } = words.value
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot | null>(null)
+  /** The point under the cursor. */
+  const read = useSignal<{ at: number; score: number | null } | null>(null)
   const known = explained.series.filter(({ score }) => score !== null)
   const bands = useComputed(() => (plan.value ? sortedBands(plan.value.document) : []))
 
@@ -28,7 +30,9 @@ export function ScoreChart({ explained, events }: Props) {
     // Nearly half of all code on the page, for this one screen.
     void import('uplot').then(({ default: Plot }) => {
       if (isGone) return
-      drawn = chart.current = drawChart(Plot, element, explained, events, bands.value)
+      drawn = chart.current = drawChart(Plot, element, explained, events, bands.value, point => {
+        read.value = point
+      })
     })
     const resize = new ResizeObserver(() => {
       drawn?.setSize({ width: element.clientWidth, height: element.clientHeight })
@@ -65,6 +69,15 @@ export function ScoreChart({ explained, events }: Props) {
         <p class="soft">{say.chartNone}</p>
       ) : (
         <>
+          <p class="soft readout" aria-hidden="true">
+            {read.value?.score != null ? (
+              <>
+                {weekdayTime(read.value.at)}: <b>{number(read.value.score)}</b>
+              </>
+            ) : (
+              '\u00a0'
+            )}
+          </p>
           <div class="chart-box" ref={box} aria-hidden="true" />
           <details class="chart-table">
             <summary>{say.chartTable}</summary>

@@ -12,6 +12,7 @@ import { eventText } from '../ui/event-words.tsx'
 import { Icon, Mark } from '../ui/icons.tsx'
 import { Failure, Lines } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
+import { Platforms } from './platforms.tsx'
 import { installWords } from './words.ts'
 
 const ASK_EVERY_MS = 2_000
@@ -55,7 +56,7 @@ export function InstallScreen() {
         ))}
       {found && (
         <>
-          <CopyField text={found.snippet} label={install.snippet} />
+          <Platforms check={found} />
           {found.firstEvent ? <Seen check={found} /> : <Waiting />}
           {id && may('member') && <Troubles key={id} site={id} isQuiet />}
           {!found.firstEvent && (isLate.value || hasProblems) && <Reasons />}
@@ -65,13 +66,6 @@ export function InstallScreen() {
               {install.server(new URL('/v1', found.scriptUrl).href)}{' '}
               <a href="/settings#keys">{install.serverHow}</a> <a href="/api/docs">{install.serverDocs}</a>
             </p>
-            <p>{install.consent}</p>
-            <CopyField
-              text={found.snippet.replace('></script>', ' data-consent="wait"></script>')}
-              label={install.consent}
-            />
-            <p>{install.tagManager}</p>
-            <CopyField text={tagManagerSnippet(found)} label={install.tagManager} />
             {found.pinned && (
               <>
                 <p>{install.pinned}</p>
@@ -91,12 +85,6 @@ const pinnedSnippet = (
   { url, integrity }: NonNullable<InstallCheck['pinned']>,
 ): string =>
   snippet.replace(`src="${scriptUrl}"`, `src="${url}" integrity="${integrity}" crossorigin="anonymous"`)
-
-/** Tag Manager takes `data-` attributes off, so the key is in the address. */
-const tagManagerSnippet = ({ snippet, scriptUrl }: InstallCheck): string => {
-  const key = /data-site="([^"]*)"/.exec(snippet)?.[1] ?? ''
-  return `<script async src="${scriptUrl}?site=${key}"></script>`
-}
 
 function Waiting() {
   const install = installWords.value
@@ -131,9 +119,16 @@ function Seen({ check }: { check: InstallCheck }) {
           </p>
         )}
       </div>
-      <a class="button primary" href="/board">
-        {install.toBoard}
-      </a>
+      <p class="install-next">
+        <a class="button primary" href="/board">
+          {install.toBoard}
+        </a>{' '}
+        {may('admin') && (
+          <a class="button" href="/alerts/channels">
+            {install.toChannels}
+          </a>
+        )}
+      </p>
     </section>
   )
 }

@@ -1,10 +1,11 @@
 import { computed } from '@preact/signals'
 import type { Language } from '../../shared/person.ts'
 import { language } from '../words/words.ts'
+import type { Platform } from './platform.ts'
 
 const en = {
   title: 'Install Pulseboard',
-  lead: 'Paste this line into the <head> of every page. It loads one small file and doesn’t slow the page down.',
+  lead: 'One line on every page. It loads one small file and doesn’t slow the page down.',
   snippet: 'Snippet',
   waiting: 'Waiting for the first event',
   waitingText: 'Open a page with the snippet. This box turns green when the first event arrives.',
@@ -38,8 +39,37 @@ const en = {
   server: (address: string) => `From a server or a Segment library: send to ${address} with the secret key.`,
   serverDocs: 'API reference',
   serverHow: 'Find your keys in Settings.',
-  consent: 'For pages with a consent tool: nothing is stored or sent before the visitor agrees.',
-  tagManager: 'For Google Tag Manager: a Custom HTML tag on all pages.',
+  consent: 'The site has a consent banner: store and send nothing before the visitor agrees',
+  toChannels: 'Get hot leads by Slack or email',
+  platform: 'Platform',
+  platformNames: {
+    html: 'HTML',
+    wordpress: 'WordPress',
+    woocommerce: 'WooCommerce',
+    shopify: 'Shopify',
+    gtm: 'Tag Manager',
+    react: 'React',
+  },
+  /** Where the line goes, and what else is worth knowing. */
+  platforms: {
+    html: ['Paste this line into the <head> of every page.'],
+    wordpress: ['Paste this line at the end of functions.php of your theme, or of a child theme.'],
+    woocommerce: [
+      'Paste this line at the end of functions.php of your theme, or of a child theme.',
+      'Paid orders and refunds come from the shop’s own server: add WooCommerce under Settings, Connections.',
+    ],
+    shopify: [
+      'Online Store, Themes, Edit code: paste this line into theme.liquid, before </head>.',
+      'Paid orders and refunds come from Shopify’s own server: add Shopify under Settings, Connections.',
+    ],
+    gtm: [
+      'In Google Tag Manager, create a Custom HTML tag with this line, with the trigger All Pages.',
+      'With a consent banner, ask for consent in the tag’s own consent settings.',
+    ],
+    react: [
+      'Paste this line into the <head> of index.html (Vite), or of the root layout (Next.js). Page changes without a reload are counted.',
+    ],
+  } as Record<Platform, [where: string, note?: string]>,
   pinned: 'Pinned version with Subresource Integrity (SRI). Paste the new line after each Pulseboard update.',
   pinnedSnippet: 'Pinned snippet',
 }
@@ -47,7 +77,7 @@ type InstallWords = typeof en
 
 const pl: InstallWords = {
   title: 'Instalacja Pulseboard',
-  lead: 'Wklej tę linię do sekcji <head> każdej strony. To jeden mały plik, który nie spowalnia witryny.',
+  lead: 'Jedna linia na każdej stronie. To jeden mały plik, który nie spowalnia witryny.',
   snippet: 'Kod śledzący',
   waiting: 'Czekam na pierwsze zdarzenie',
   waitingText: 'Otwórz stronę z kodem. Po pierwszym zdarzeniu to pole zmieni kolor na zielony.',
@@ -83,8 +113,36 @@ const pl: InstallWords = {
   steps: 'Inne sposoby',
   server: address => `Z serwera lub biblioteki Segment: wysyłaj na adres ${address} z kluczem tajnym.`,
   serverDocs: 'Dokumentacja API',
-  consent: 'Dla stron z narzędziem do zgód: przed zgodą odwiedzającego nic nie zapisujemy ani nie wysyłamy.',
-  tagManager: 'Dla Menedżera tagów Google: niestandardowy tag HTML na wszystkich stronach.',
+  consent: 'Witryna ma baner zgody: przed zgodą odwiedzającego nic nie zapisuj ani nie wysyłaj',
+  toChannels: 'Gorące leady na Slacku lub w mailu',
+  platform: 'Platforma',
+  platformNames: {
+    html: 'HTML',
+    wordpress: 'WordPress',
+    woocommerce: 'WooCommerce',
+    shopify: 'Shopify',
+    gtm: 'Menedżer tagów',
+    react: 'React',
+  },
+  platforms: {
+    html: ['Wklej tę linię do sekcji <head> każdej strony.'],
+    wordpress: ['Wklej tę linię na końcu pliku functions.php motywu lub motywu potomnego.'],
+    woocommerce: [
+      'Wklej tę linię na końcu pliku functions.php motywu lub motywu potomnego.',
+      'Opłacone zamówienia i zwroty przesyła serwer sklepu: dodaj WooCommerce w sekcji Połączenia w ustawieniach.',
+    ],
+    shopify: [
+      'Sklep online, Motywy, Edytuj kod: wklej tę linię do pliku theme.liquid przed </head>.',
+      'Opłacone zamówienia i zwroty przesyła serwer Shopify: dodaj Shopify w sekcji Połączenia w ustawieniach.',
+    ],
+    gtm: [
+      'W Menedżerze tagów Google utwórz niestandardowy tag HTML z tą linią i regułą „Wszystkie strony”.',
+      'Jeśli witryna ma baner zgody, ustaw wymaganie zgody w ustawieniach tego tagu.',
+    ],
+    react: [
+      'Wklej tę linię do sekcji <head> pliku index.html (Vite) lub głównego layoutu (Next.js). Zmiany strony bez przeładowania też się liczą.',
+    ],
+  },
   serverHow: 'Klucze znajdziesz w ustawieniach.',
   pinned: 'Stała wersja z Subresource Integrity (SRI). Po każdej aktualizacji Pulseboard wklej nową linię.',
   pinnedSnippet: 'Kod ze stałą wersją',

@@ -1,4 +1,13 @@
-type Name = 'alerts' | 'connections' | 'import' | 'insights' | 'overview' | 'partners' | 'plan' | 'wall'
+type Name =
+  | 'alerts'
+  | 'connections'
+  | 'import'
+  | 'insights'
+  | 'overview'
+  | 'palette'
+  | 'partners'
+  | 'plan'
+  | 'wall'
 
 const loaded = new Map<Name, Promise<void>>()
 

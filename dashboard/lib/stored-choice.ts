@@ -1,4 +1,4 @@
-type Remembered = 'language' | 'theme' | 'site' | 'sound' | 'compact' | 'stream' | 'notify'
+type Remembered = 'language' | 'theme' | 'site' | 'sound' | 'compact' | 'stream' | 'notify' | 'recent'
 
 /** Small choices of this browser. Where storage is refused they hold until the page is closed. */
 export function remembered(name: Remembered): string | null {

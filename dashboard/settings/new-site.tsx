@@ -23,6 +23,9 @@ export function NewSite() {
         timeZone,
         language: language.value,
         plan: new FormData(form).get('starter'),
+        origins: String(new FormData(form).get('domain'))
+          .split(/[\s,]+/)
+          .filter(Boolean),
       })
       problem.value = null
       form.reset()
@@ -38,14 +41,18 @@ export function NewSite() {
     const { siteId, secretKey, identitySecret } = made.value
     return (
       <div class="once">
-        <p>{settings.siteMade}</p>
-        <p>{settings.secretKey}</p>
-        <CopyField text={secretKey} label={settings.secretKey} />
-        <p>{settings.identitySecret}</p>
-        <CopyField text={identitySecret} label={settings.identitySecret} />
-        <a class="button primary" href="/install" onClick={() => void go(siteId)}>
-          {settings.toInstall}
-        </a>
+        <p>
+          <a class="button primary" href="/install" onClick={() => void go(siteId)}>
+            {settings.toInstall}
+          </a>
+        </p>
+        <details>
+          <summary>{settings.siteMade}</summary>
+          <p>{settings.secretKey}</p>
+          <CopyField text={secretKey} label={settings.secretKey} />
+          <p>{settings.identitySecret}</p>
+          <CopyField text={identitySecret} label={settings.identitySecret} />
+        </details>
       </div>
     )
   }
@@ -54,6 +61,10 @@ export function NewSite() {
       <label class="field">
         {settings.siteName}
         <input name="site" required maxLength={200} autoComplete="off" />
+      </label>
+      <label class="field">
+        {settings.origins}
+        <input name="domain" maxLength={300} autoComplete="off" placeholder="example.com, www.example.com" />
       </label>
       <StarterChoice />
       <button type="submit" class="button primary">

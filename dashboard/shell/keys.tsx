@@ -4,6 +4,7 @@ import { navigate } from '../core/route.ts'
 import { me } from '../core/session.ts'
 import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
+import { isPaletteOpen } from './palette/open.ts'
 
 const SECTIONS: Record<string, string> = {
   b: '/board',
@@ -21,6 +22,11 @@ export function useKeys(store: BoardStore): void {
   useEffect(() => {
     let goneAt = Number.NEGATIVE_INFINITY
     const press = (event: KeyboardEvent) => {
+      if (me.value && event.key === 'k' && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault()
+        if (!document.querySelector('dialog:modal')) isPaletteOpen.value = true
+        return
+      }
       if (!me.value || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
       // A modal dialog blocks the page beneath it, keys included.
       if (document.querySelector('dialog:modal')) return

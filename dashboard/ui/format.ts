@@ -28,8 +28,7 @@ const dayLong = perLanguage(
 )
 const dayShort = perLanguage(l => new Intl.DateTimeFormat(l, { day: 'numeric', month: 'short' }))
 const dateLong = perLanguage(l => new Intl.DateTimeFormat(l, { dateStyle: 'long' }))
-const clockExact = perLanguage(l => new Intl.DateTimeFormat(l, { timeStyle: 'medium' }))
-const clockTime = perLanguage(l => new Intl.DateTimeFormat(l, { hour: '2-digit', minute: '2-digit' }))
+const clockTime = perLanguage(l => new Intl.DateTimeFormat(l, { hour: 'numeric', minute: '2-digit' }))
 
 const weekdayClock = perLanguage(
   l =>
@@ -45,6 +44,9 @@ const weekdayClock = perLanguage(
 export const number = (n: number): string => digits().format(n)
 export const signed = (n: number): string => signedDigits().format(n).replace('-', '−')
 export const signedDecimal = (n: number): string => decimals().format(n).replace('-', '−')
+/** `percent(0.8)` → "80%". */
+export const percent = (share: number, decimals = 0): string =>
+  new Intl.NumberFormat(language.value, { style: 'percent', maximumFractionDigits: decimals }).format(share)
 export const times = (n: number): string => factors().format(n)
 export const money = (amount: number, currency: string | null): string => {
   try {
@@ -60,7 +62,6 @@ export const longDay = (at: string | number): string => dayLong().format(new Dat
 export const shortDay = (at: string | number): string => dayShort().format(new Date(at))
 /** Formats an ISO date, independent of the reader's time zone. */
 export const longDate = (day: string): string => dateLong().format(new Date(`${day}T12:00`))
-export const clockSeconds = (at: string | number): string => clockExact().format(new Date(at))
 export const weekdayTime = (at: string | number): string => weekdayClock().format(new Date(at))
 export const hourMinute = (at: string | number): string => clockTime().format(new Date(at))
 

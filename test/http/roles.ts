@@ -84,6 +84,7 @@ GET /api/contacts/{id}/lead
 GET /api/contacts/{id}/partners
 GET /api/crossings
 GET /api/overview
+GET /api/overview/people
 GET /api/alerts
 POST /api/alerts/read
 GET /api/deliveries

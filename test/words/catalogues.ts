@@ -6,6 +6,7 @@ import { alertPl } from '../../dashboard/alerts/words/pl.ts'
 import { connectionsEn } from '../../dashboard/connections/words/en.ts'
 import { connectionsPl } from '../../dashboard/connections/words/pl.ts'
 import { handWords } from '../../dashboard/contact/by-hand/words.ts'
+import { timelineWords } from '../../dashboard/contact/timeline/words.ts'
 import { writeWords } from '../../dashboard/contact/write/words.ts'
 import { partnerMailWords } from '../../dashboard/health/mail-words.ts'
 import { screenWords } from '../../dashboard/health/screen-words.ts'
@@ -28,6 +29,7 @@ import { rewardWords } from '../../dashboard/rewards/words.ts'
 import { auditWords } from '../../dashboard/settings/audit-words.ts'
 import { conversionsWords } from '../../dashboard/settings/conversions-words.ts'
 import { keyWords } from '../../dashboard/settings/key-words.ts'
+import { paletteWords } from '../../dashboard/shell/palette/words.ts'
 import { en } from '../../dashboard/words/en.ts'
 import { pl } from '../../dashboard/words/pl.ts'
 import { language } from '../../dashboard/words/words.ts'
@@ -73,6 +75,8 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/plans/words': of => ({ en: planEn, pl: planPl })[of],
   'dashboard/plans/starter/words.ts': of => spoken(starterWords, of),
   'dashboard/contact/by-hand/words.ts': of => spoken(handWords, of),
+  'dashboard/contact/timeline/words.ts': of => spoken(timelineWords, of),
+  'dashboard/shell/palette/words.ts': of => spoken(paletteWords, of),
   'dashboard/health/mail-words.ts': of => spoken(partnerMailWords, of),
   'dashboard/health/words.ts': of => spoken(healthWords, of),
   'dashboard/health/screen-words.ts': of => spoken(screenWords, of),

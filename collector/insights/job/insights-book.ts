@@ -7,7 +7,7 @@ import { BoundedMap } from '../../platform/bounded-map.ts'
 import { factsOfMany } from '../../transaction/facts.ts'
 import type { Result } from '../answers/insights.ts'
 import { HOUR_MS, type Question } from '../history/settings.ts'
-import { hashOf } from '../history-scan.ts'
+import { hashOf } from '../overview/history-scan.ts'
 import { InsightsThread } from './insights-thread.ts'
 import type { Piece } from './messages.ts'
 

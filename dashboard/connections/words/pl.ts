@@ -27,7 +27,7 @@ export const connectionsPl: ConnectionWords = {
     signed_partly: 'Podpis nie obejmuje samego zdarzenia, więc adresu nie należy nikomu pokazywać.',
     address: 'Usługa niczego nie podpisuje, więc jedynym dowodem jest adres. Traktuj go jak hasło.',
   },
-  notVerified: 'Niezweryfikowane',
+  notVerified: 'Format niepotwierdzony',
   notVerifiedHint:
     'Formatu tej usługi nie udało się sprawdzić w jej dokumentacji. Przejrzyj pierwsze zdarzenia.',
   emptyTitle: 'Nie ma jeszcze połączeń',

@@ -10,7 +10,7 @@ export type ServiceWords = {
 
 export const servicesEn: Record<ProviderKind, ServiceWords> = {
   sendgrid: {
-    about: 'Deliveries, opens, clicks, bounces, unsubscriptions and spam reports, signed.',
+    about: 'Deliveries, opens, clicks, bounces, unsubscriptions and spam reports.',
     steps: [
       'In SendGrid open Settings → Mail Settings → Event Webhooks and choose “Create new webhook”.',
       'Paste the address into “Post URL” and choose the events: Delivered, Bounced, Opened, Clicked, Spam Reports, Unsubscribed.',
@@ -20,7 +20,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     secrets: { verificationKey: 'Verification Key' },
   },
   mailgun: {
-    about: 'Deliveries, opens, clicks, failures, unsubscriptions and complaints, with a signed token.',
+    about: 'Deliveries, opens, clicks, failures, unsubscriptions and complaints.',
     steps: [
       'In Mailgun open Sending → Webhooks, choose your domain and “Add webhook”.',
       'Add the address for each of: Delivered Messages, Opened Messages, Clicked Messages, Permanent Failures, Unsubscribes, Spam Complaints.',
@@ -38,7 +38,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     secrets: {},
   },
   ses: {
-    about: 'Deliveries, opens, clicks, bounces and complaints through Amazon SNS, signed.',
+    about: 'Deliveries, opens, clicks, bounces and complaints through Amazon SNS.',
     steps: [
       'In Amazon SNS make a topic of the type Standard, or open the one you have.',
       'Choose “Create subscription”, the protocol HTTPS, and paste the address as the endpoint. Leave “Enable raw message delivery” off.',
@@ -57,7 +57,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     secrets: {},
   },
   mailerlite: {
-    about: 'Opens, clicks, new subscribers, unsubscriptions, bounces and spam reports, signed.',
+    about: 'Opens, clicks, new subscribers, unsubscriptions, bounces and spam reports.',
     steps: [
       'In MailerLite open Integrations → Webhooks and create a webhook.',
       'Paste the address and choose the events: Subscriber created, unsubscribed, bounced, reported as spam; Campaign opened and clicked.',
@@ -84,7 +84,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     secrets: { secretKey: 'Secret key' },
   },
   resend: {
-    about: 'Deliveries, opens, clicks, bounces and complaints, signed.',
+    about: 'Deliveries, opens, clicks, bounces and complaints.',
     steps: [
       'In Resend open Webhooks and choose “Add Webhook”.',
       'Paste the address into “Endpoint URL” and choose email.delivered, email.opened, email.clicked, email.bounced and email.complained.',
@@ -102,7 +102,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     secrets: {},
   },
   woocommerce: {
-    about: 'Paid orders and refunds, signed. An order counts once; partial refunds add up.',
+    about: 'Paid orders and refunds. An order counts once; partial refunds add up.',
     steps: [
       'In WordPress open WooCommerce → Settings → Advanced → Webhooks and choose “Add webhook”.',
       'Status Active, topic “Order updated”, the address as “Delivery URL”, and a secret of letters and digits under “Secret”. Save.',
@@ -112,7 +112,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     secrets: { secret: 'Secret (letters and digits)' },
   },
   shopify: {
-    about: 'Paid orders and refunds in the currency of the shop, signed.',
+    about: 'Paid orders and refunds in the currency of the shop.',
     steps: [
       'In Shopify open Settings → Notifications → Webhooks and choose “Create webhook”.',
       'Event “Order payment”, format JSON, the address as “URL”. Save, and add the same for the event “Order update”.',
@@ -121,7 +121,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     secrets: { secret: 'Webhook signing secret' },
   },
   stripe: {
-    about: 'Payments, invoices and refunds, signed. Test payments are kept and not scored.',
+    about: 'Payments, invoices and refunds. Test payments are kept and not scored.',
     steps: [
       'In Stripe open Developers → Webhooks and choose “Add destination” (or “Add endpoint”).',
       'Choose the events checkout.session.completed, checkout.session.async_payment_succeeded, invoice.paid and charge.refunded, and paste the address as “Endpoint URL”.',
@@ -130,7 +130,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     secrets: { signingSecret: 'Signing secret (whsec_…)' },
   },
   calendly: {
-    about: 'Meetings that are booked and canceled, signed. A meeting that is moved stays one booking.',
+    about: 'Meetings that are booked and canceled. A meeting that is moved stays one booking.',
     steps: [
       'Calendly makes webhooks by its API only, on paid plans: create a personal access token under Integrations → API & Webhooks.',
       'Send POST https://api.calendly.com/webhook_subscriptions with the address as “url”, the events invitee.created and invitee.canceled, your organization, the scope “organization” and a “signing_key” of your own.',
@@ -139,7 +139,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     secrets: { signingKey: 'signing_key' },
   },
   'cal-com': {
-    about: 'Meetings that are booked and canceled, signed. A meeting that is moved stays one booking.',
+    about: 'Meetings that are booked and canceled. A meeting that is moved stays one booking.',
     steps: [
       'In Cal.com open Settings → Developer → Webhooks and choose “New”.',
       'Paste the address into “Subscriber URL” and choose Booking created and Booking canceled. Leave the payload template off.',
@@ -178,7 +178,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     secrets: { secret: 'Secret' },
   },
   typeform: {
-    about: 'Forms that are sent with an email address, signed.',
+    about: 'Forms that are sent with an email address.',
     steps: [
       'In Typeform open the form, then Connect → Webhooks → “Add a webhook”, and paste the address.',
       'Choose “Edit”, enter a secret of your own under “Secret”, and save.',
@@ -187,7 +187,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     secrets: { secret: 'Secret' },
   },
   tally: {
-    about: 'Forms that are sent with an email address, signed.',
+    about: 'Forms that are sent with an email address.',
     steps: [
       'In Tally open the form, then Integrations → Webhooks → “Connect”.',
       'Paste the address into “Endpoint URL” and add a signing secret.',

@@ -3,7 +3,7 @@ import type { ServiceWords } from './services-en.ts'
 
 export const servicesPl: Record<ProviderKind, ServiceWords> = {
   sendgrid: {
-    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia, wypisania i zgłoszenia spamu – podpisane.',
+    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia, wypisania i zgłoszenia spamu.',
     steps: [
       'W SendGrid otwórz Settings → Mail Settings → Event Webhooks i wybierz „Create new webhook”.',
       'Wklej adres w polu „Post URL” i zaznacz zdarzenia: Delivered, Bounced, Opened, Clicked, Spam Reports, Unsubscribed.',
@@ -13,7 +13,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { verificationKey: 'Verification Key' },
   },
   mailgun: {
-    about: 'Dostarczenia, otwarcia, kliknięcia, błędy, wypisania i zgłoszenia spamu – z podpisanym tokenem.',
+    about: 'Dostarczenia, otwarcia, kliknięcia, błędy, wypisania i zgłoszenia spamu.',
     steps: [
       'W Mailgun otwórz Sending → Webhooks, wybierz domenę i „Add webhook”.',
       'Dodaj adres dla każdego z: Delivered Messages, Opened Messages, Clicked Messages, Permanent Failures, Unsubscribes, Spam Complaints.',
@@ -32,7 +32,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: {},
   },
   ses: {
-    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia i zgłoszenia spamu przez Amazon SNS – podpisane.',
+    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia i zgłoszenia spamu przez Amazon SNS.',
     steps: [
       'W Amazon SNS utwórz temat typu Standard albo otwórz ten, który masz.',
       'Wybierz „Create subscription”, protokół HTTPS i wklej adres jako endpoint. „Enable raw message delivery” zostaw wyłączone.',
@@ -52,7 +52,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: {},
   },
   mailerlite: {
-    about: 'Otwarcia, kliknięcia, nowi subskrybenci, wypisania, odbicia i zgłoszenia spamu – podpisane.',
+    about: 'Otwarcia, kliknięcia, nowi subskrybenci, wypisania, odbicia i zgłoszenia spamu.',
     steps: [
       'W MailerLite otwórz Integrations → Webhooks i utwórz webhook.',
       'Wklej adres i zaznacz zdarzenia: subskrybent dodany, wypisany, odbity, zgłoszony spam; kampania otwarta i kliknięta.',
@@ -79,7 +79,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { secretKey: 'Klucz tajny' },
   },
   resend: {
-    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia i zgłoszenia spamu – podpisane.',
+    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia i zgłoszenia spamu.',
     steps: [
       'W Resend otwórz Webhooks i wybierz „Add Webhook”.',
       'Wklej adres w polu „Endpoint URL” i zaznacz email.delivered, email.opened, email.clicked, email.bounced i email.complained.',
@@ -97,7 +97,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: {},
   },
   woocommerce: {
-    about: 'Opłacone zamówienia i zwroty – podpisane. Zamówienie liczy się raz, zwroty częściowe się sumują.',
+    about: 'Opłacone zamówienia i zwroty. Zamówienie liczy się raz, zwroty częściowe się sumują.',
     steps: [
       'W WordPressie otwórz WooCommerce → Ustawienia → Zaawansowane → Webhooki i wybierz „Dodaj webhook”.',
       'Status aktywny, temat „Zamówienie zaktualizowane”, adres jako „URL dostarczania”, a w polu „Sekret” sekret z liter i cyfr. Zapisz.',
@@ -107,7 +107,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { secret: 'Sekret (litery i cyfry)' },
   },
   shopify: {
-    about: 'Opłacone zamówienia i zwroty w walucie sklepu – podpisane.',
+    about: 'Opłacone zamówienia i zwroty w walucie sklepu.',
     steps: [
       'W Shopify otwórz Ustawienia → Powiadomienia → Webhooki i wybierz „Utwórz webhook”.',
       'Zdarzenie „Płatność za zamówienie”, format JSON, adres jako „URL”. Zapisz i dodaj to samo dla zdarzenia „Aktualizacja zamówienia”.',
@@ -116,7 +116,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { secret: 'Sekret podpisu webhooków' },
   },
   stripe: {
-    about: 'Płatności, faktury i zwroty – podpisane. Płatności testowe są zapisywane bez punktów.',
+    about: 'Płatności, faktury i zwroty. Płatności testowe są zapisywane bez punktów.',
     steps: [
       'W Stripe otwórz Developers → Webhooks i wybierz „Add destination” (lub „Add endpoint”).',
       'Zaznacz zdarzenia checkout.session.completed, checkout.session.async_payment_succeeded, invoice.paid i charge.refunded i wklej adres jako „Endpoint URL”.',
@@ -125,7 +125,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { signingSecret: 'Signing secret (whsec_…)' },
   },
   calendly: {
-    about: 'Umówione i odwołane spotkania – podpisane. Przełożone spotkanie pozostaje jedną rezerwacją.',
+    about: 'Umówione i odwołane spotkania. Przełożone spotkanie pozostaje jedną rezerwacją.',
     steps: [
       'Calendly tworzy webhooki tylko przez API, w płatnych planach: utwórz token dostępu w Integrations → API & Webhooks.',
       'Wyślij POST https://api.calendly.com/webhook_subscriptions z adresem jako „url”, zdarzeniami invitee.created i invitee.canceled, swoją organizacją, zakresem „organization” i własnym „signing_key”.',
@@ -134,7 +134,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { signingKey: 'signing_key' },
   },
   'cal-com': {
-    about: 'Umówione i odwołane spotkania – podpisane. Przełożone spotkanie pozostaje jedną rezerwacją.',
+    about: 'Umówione i odwołane spotkania. Przełożone spotkanie pozostaje jedną rezerwacją.',
     steps: [
       'W Cal.com otwórz Settings → Developer → Webhooks i wybierz „New”.',
       'Wklej adres w polu „Subscriber URL” i zaznacz Booking created oraz Booking canceled. Szablon treści zostaw wyłączony.',
@@ -173,7 +173,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { secret: 'Secret' },
   },
   typeform: {
-    about: 'Wysłane formularze z adresem e-mail – podpisane.',
+    about: 'Wysłane formularze z adresem e-mail.',
     steps: [
       'W Typeform otwórz formularz, potem Connect → Webhooks → „Add a webhook”, i wklej adres.',
       'Wybierz „Edit”, w polu „Secret” wpisz własny sekret i zapisz.',
@@ -182,7 +182,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { secret: 'Secret' },
   },
   tally: {
-    about: 'Wysłane formularze z adresem e-mail – podpisane.',
+    about: 'Wysłane formularze z adresem e-mail.',
     steps: [
       'W Tally otwórz formularz, potem Integrations → Webhooks → „Connect”.',
       'Wklej adres w polu „Endpoint URL” i dodaj signing secret.',

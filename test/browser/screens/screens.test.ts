@@ -179,6 +179,40 @@ describe('the board toolbar', () => {
   })
 })
 
+describe('the command palette', () => {
+  it('opens a page and a contact by keyboard alone, from any screen', async () => {
+    const page = await stage.page('/health')
+    await page.waitForSelector('#rejected-title')
+    const open = async () => {
+      await page.keyboard.down('Control')
+      await page.keyboard.press('k')
+      await page.keyboard.up('Control')
+      await page.waitForSelector('.palette [role=option]')
+    }
+    await open()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.type('przegl')
+    await page.waitForFunction(() => document.querySelectorAll('.palette [role=option]').length === 1)
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => location.pathname === '/overview' && !document.querySelector('.palette'))
+    await open()
+    // What was used last stands first.
+    expect(await textOf(page, '.palette [role=option]')).toContain('Overview')
+    // The addresses of the demo's contacts end so, and no page is called so.
+    await page.keyboard.type('.example')
+    await page.waitForFunction(() => {
+      const first = document.querySelector('.palette [role=option]')?.textContent
+      return first && !/(Pages|Recent|Plans|Actions)$/.test(first)
+    })
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.contact-head')
+    await open()
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(() => !document.querySelector('.palette'))
+    await page.close()
+  })
+})
+
 describe('the overview screen', () => {
   it('shows a chart and a table for each question, and keeps the reader’s choice in the address', async () => {
     const page = await stage.page('/overview')
@@ -199,31 +233,57 @@ describe('the overview screen', () => {
         [...chart.querySelectorAll('.readout b')].map(({ textContent }) => textContent),
       ]
     })
-    expect(days).toBe(30)
+    expect(days).toBe(7)
     expect(said).toEqual(last)
-    const contacts = Number((await textOf(page, '.figures-row div:last-child dd')).replaceAll(/\D/g, ''))
+    const contacts = Number((await textOf(page, '.now-row dl div:last-child dd')).replaceAll(/\D/g, ''))
     expect(contacts).toBeGreaterThan(10)
 
-    await click(page, '.overview-head .segments label:last-child')
+    await click(page, '.overview-head .segments label:nth-of-type(3)')
     await page.waitForFunction(() => location.search.includes('days=30'))
     await page.reload()
     await page.waitForSelector('.ranked')
     expect(
       await page.$eval(
-        '.overview-head .segments label:last-child input',
+        '.overview-head .segments label:nth-of-type(3) input',
         input => (input as HTMLInputElement).checked,
       ),
     ).toBe(true)
+    const perDay = await page.$$eval('.question', all => all[0]!.querySelectorAll('tbody tr').length)
+    expect(perDay).toBeGreaterThan(7)
+    await page.close()
+  })
+
+  it('leads from a figure to its people, and reads a chart with the arrow keys', async () => {
+    const page = await stage.page('/overview?days=30')
+    await page.waitForSelector('.question canvas')
+    await page.focus('.question .chart-box')
+    const readout = () => textOf(page, '.question .readout')
+    const now = await readout()
+    await page.keyboard.press('ArrowLeft')
+    await page.waitForFunction(
+      was => document.querySelector('.question .readout')!.textContent !== was,
+      {},
+      now,
+    )
+    await click(page, 'button.ranked-name')
+    await page.waitForSelector('.people-list a')
+    expect(await violations(page)).toEqual([])
+    const scores = await page.$$eval('.people-list b', all =>
+      all.map(({ firstChild }) => Number(firstChild!.textContent)),
+    )
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+    await click(page, '.people-list a')
+    await page.waitForSelector('.step-total')
     await page.close()
   })
 
   it('reports an unreachable collector and recovers by itself', async () => {
     const page = await stage.page('/overview')
-    await page.waitForSelector('.figures-row')
+    await page.waitForSelector('.now-row')
     await page.setOfflineMode(true)
     await click(page, '.overview-head .segments label:first-of-type')
     await page.waitForSelector('.overview[data-stale]', { timeout: 5_000 })
-    expect(await page.$$eval('.figures-row dd', all => all.length)).toBe(4)
+    expect(await page.$$eval('.now-row dd', all => all.length)).toBe(4)
     await page.setOfflineMode(false)
     await page.waitForSelector('.overview:not([data-stale])', { timeout: 15_000 })
     await page.close()

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Conversion } from '../../shared/conversions.ts'
-import type { PERIODS_DAYS, Survey } from '../../shared/overview.ts'
-import type { Boards } from '../board/boards.ts'
-import type { Store } from '../model/port.ts'
-import type { PlanVersion } from '../model/rows.ts'
-import { conversionsIn } from '../model/site-conversions.ts'
-import { ScorerBook } from '../plans/scorer-book.ts'
-import { factsOfMany } from '../transaction/facts.ts'
+import type { Conversion } from '../../../shared/conversions.ts'
+import type { Survey } from '../../../shared/overview.ts'
+import type { Boards } from '../../board/boards.ts'
+import type { Store } from '../../model/port.ts'
+import type { PlanVersion } from '../../model/rows.ts'
+import { conversionsIn } from '../../model/site-conversions.ts'
+import { ScorerBook } from '../../plans/scorer-book.ts'
+import { factsOfMany } from '../../transaction/facts.ts'
 import { OverviewCounter } from './overview-counter.ts'
+import { type Counted, type CrossingTimes, surveyOf } from './survey.ts'
+import { RECENT_DAYS, recentSpan, type Span, spanBetween } from './windows.ts'
 
 /** A larger site is estimated from about as many of its contacts. */
 const MOST_CONTACTS = 20_000
@@ -18,15 +20,12 @@ const TURN_MS = 8
 const FRESH_MS = 60_000
 const FRESH_FACTOR = 20
 
-type Period = (typeof PERIODS_DAYS)[number]
-type Done = {
-  tally: OverviewCounter
-  crossings: CrossingDays[]
-  contacts: number
-  counted: number
-  until: number
-}
-type CrossingDays = { threshold: string; direction: 'up' | 'down'; counts: number[] }
+/** Counts of periods of one's own that are kept, the latest ones. */
+const MOST_OWN = 8
+
+/** A number of days up to today, or the first and the last day as ISO dates. */
+export type Period = (typeof RECENT_DAYS)[number] | { from: string; to: string }
+type Done = Counted & { until: number }
 export type Counting = { done: number; total: number }
 
 /**
@@ -55,39 +54,52 @@ export class HistoryScan {
   }
 
   /** The latest count; a stale one is returned while a new count runs. */
-  read(version: PlanVersion, days: Period): { survey: Survey | null; counting: Counting | null } {
-    const done = this.#done.get(version.id)
-    if ((!done || this.#now() >= done.until) && !this.#counting.has(version.id)) this.#start(version)
+  read(version: PlanVersion, period: Period): { survey: Survey | null; counting: Counting | null } {
+    const done = this.counted(version, period)
     return {
-      survey: done ? surveyOf(done, version, days) : null,
-      counting: this.#counting.get(version.id) ?? null,
+      survey: done ? surveyOf(done, windowOf(period)) : null,
+      counting: this.#counting.get(keyOf(version, period)) ?? null,
     }
   }
 
-  #start(version: PlanVersion): void {
-    const counting = { done: 0, total: 0 }
-    this.#counting.set(version.id, counting)
-    this.#queue = this.#queue
-      .then(() => this.#count(version, counting))
-      // Storage is unavailable or the plan was deleted: the next request starts the count again.
-      .catch(() => {})
-      .finally(() => this.#counting.delete(version.id))
+  /** The count itself, and a new one where it is stale. */
+  counted(version: PlanVersion, period: Period): Counted | null {
+    const key = keyOf(version, period)
+    const done = this.#done.get(key)
+    if ((!done || this.#now() >= done.until) && !this.#counting.has(key)) this.#start(version, period)
+    return done ?? null
   }
 
-  async #count(version: PlanVersion, counting: Counting): Promise<void> {
-    const at = this.#now()
+  #start(version: PlanVersion, period: Period): void {
+    const counting = { done: 0, total: 0 }
+    const key = keyOf(version, period)
+    this.#counting.set(key, counting)
+    this.#queue = this.#queue
+      .then(() => this.#count(version, period, counting))
+      // Storage is unavailable or the plan was deleted: the next request starts the count again.
+      .catch(() => {})
+      .finally(() => this.#counting.delete(key))
+  }
+
+  async #count(version: PlanVersion, period: Period, counting: Counting): Promise<void> {
     const startedAt = performance.now()
     const { site } = version
     const scorer = this.#book
       .of(await this.#store.registry(), site)
       .find(({ key }) => key === version.id)?.scorer
     if (!scorer) return
+    const now = this.#now()
+    const span =
+      typeof period === 'number'
+        ? recentSpan(scorer.calendar, now)
+        : spanBetween(scorer.calendar, period.from, period.to, now)
+    if (!span) return
     const { contacts } = this.#boards
     const all = [...contacts.slots(site)].map(slot => contacts.id(slot))
     const every = Math.max(1, Math.ceil(all.length / MOST_CONTACTS))
     const rows = every === 1 ? all : all.filter(id => hashOf(id) % every === 0)
     counting.total = rows.length
-    const tally = new OverviewCounter(scorer, version, at, await this.#conversions(site))
+    const tally = new OverviewCounter(scorer, version, span, await this.#conversions(site))
     let turnAt = performance.now()
     for (let i = 0; i < rows.length; i += CONTACTS_AT_A_TIME) {
       const some = rows.slice(i, i + CONTACTS_AT_A_TIME).flatMap(id => contacts.get(id) ?? [])
@@ -102,16 +114,26 @@ export class HistoryScan {
       }
       counting.done = Math.min(rows.length, i + CONTACTS_AT_A_TIME)
     }
-    const crossings = await this.#crossings(version, tally.days, at)
+    tally.finish()
+    const crossings = await this.#crossings(version, span)
     const took = performance.now() - startedAt
-    this.#done.set(version.id, {
+    const key = keyOf(version, period)
+    this.#done.delete(key)
+    this.#done.set(key, {
       tally,
       crossings,
       contacts: all.length,
       counted: rows.length,
       until: this.#now() + Math.max(FRESH_MS, FRESH_FACTOR * took),
     })
-    for (const id of this.#done.keys()) if (!this.#isLive(id)) this.#done.delete(id)
+    this.#drop()
+  }
+
+  /** Counts of versions that are not live, and the oldest of the periods of one's own. */
+  #drop(): void {
+    for (const [key, { tally }] of this.#done) if (!this.#isLive(tally.version.id)) this.#done.delete(key)
+    const own = [...this.#done.keys()].filter(key => key.includes(' '))
+    for (const key of own.slice(0, Math.max(0, own.length - MOST_OWN))) this.#done.delete(key)
   }
 
   #isLive = (id: string): boolean => this.#boards.version(id.slice(0, id.lastIndexOf('.')))?.id === id
@@ -126,7 +148,7 @@ export class HistoryScan {
   }
 
   /** Crossings with alerts; those of publications and imports are left out. */
-  async #crossings(version: PlanVersion, days: readonly number[], at: number): Promise<CrossingDays[]> {
+  async #crossings(version: PlanVersion, { days, at }: Span): Promise<CrossingTimes[]> {
     const rows = await this.#store.db
       .selectFrom('crossings')
       .select(['threshold', 'direction', 'at'])
@@ -135,35 +157,25 @@ export class HistoryScan {
       .where('stated_at', '>=', days[0]!)
       .where('silent', '=', 0)
       .execute()
-    const found = version.document.thresholds.map(({ id, direction }) => ({
+    const { thresholds } = version.document
+    const rising = thresholds.filter(({ direction }) => direction === 'up')
+    const highest = rising.toSorted((a, b) => b.value - a.value)[0]?.id
+    return thresholds.map(({ id, name, direction }) => ({
       threshold: id,
+      name: name || id,
       direction,
-      counts: days.map(() => 0),
+      isHighest: id === highest,
+      at: rows.flatMap(row => (row.threshold === id && Number(row.at) <= at ? [Number(row.at)] : [])),
     }))
-    for (const row of rows) {
-      const day = days.findLastIndex(start => start <= Number(row.at))
-      const of = found.find(({ threshold }) => threshold === row.threshold)
-      if (of && day >= 0 && Number(row.at) <= at) of.counts[day]! += 1
-    }
-    return found
   }
 }
 
-function surveyOf({ tally, crossings, contacts, counted }: Done, version: PlanVersion, days: Period): Survey {
-  const survey = tally.survey(days, counted === 0 ? 1 : contacts / counted)
-  const nameOf = (id: string) => version.document.thresholds.find(one => one.id === id)?.name ?? id
-  return {
-    ...survey,
-    contacts,
-    counted,
-    crossings: crossings.map(({ threshold, direction, counts }) => ({
-      threshold,
-      name: nameOf(threshold),
-      direction,
-      counts: counts.map((count, day) => (survey.events[day] === null ? null : count)),
-    })),
-  }
-}
+const keyOf = (version: PlanVersion, period: Period): string =>
+  typeof period === 'number' ? version.id : `${version.id} ${period.from} ${period.to}`
+
+/** The place of a period among the windows of its count. */
+export const windowOf = (period: Period): number =>
+  typeof period === 'number' ? 2 * RECENT_DAYS.indexOf(period) : 0
 
 /** FNV-1a: the same contacts are counted each time, on every collector. */
 export function hashOf(id: string): number {

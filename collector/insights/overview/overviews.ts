@@ -1,13 +1,13 @@
-import type { Counts, Overview, PERIODS_DAYS, RuleFirings } from '../../shared/overview.ts'
-import { OVERVIEW_DAYS } from '../../shared/overview.ts'
-import type { Boards } from '../board/boards.ts'
-import { nameOf } from '../model/contact-row.ts'
-import type { Store } from '../model/port.ts'
-import type { Crossing, PlanVersion } from '../model/rows.ts'
-import { topBandFrom } from '../score/bands.ts'
-import { calendarOf } from '../score/time/calendar.ts'
-import type { SiteActivity } from './activity.ts'
-import type { HistoryScan } from './history-scan.ts'
+import type { Counts, Overview, OverviewList, OverviewPeople, RuleFirings } from '../../../shared/overview.ts'
+import { OVERVIEW_DAYS } from '../../../shared/overview.ts'
+import type { Boards } from '../../board/boards.ts'
+import { nameOf } from '../../model/contact-row.ts'
+import type { Store } from '../../model/port.ts'
+import type { Crossing, PlanVersion } from '../../model/rows.ts'
+import { bandOf, topBandFrom } from '../../score/bands.ts'
+import { calendarOf } from '../../score/time/calendar.ts'
+import type { SiteActivity } from '../activity.ts'
+import { type HistoryScan, type Period, windowOf } from './history-scan.ts'
 
 type Deps = { store: Store; boards: Boards; surveys: HistoryScan; pulse: SiteActivity; now: () => number }
 
@@ -29,7 +29,7 @@ export class Overviews {
   }
 
   /** Null: there is no such live plan. */
-  read(plan: string, days: (typeof PERIODS_DAYS)[number]): Overview | null {
+  read(plan: string, period: Period): Overview | null {
     const { boards, surveys, pulse, now } = this.#parts
     const version = boards.version(plan)
     if (!version) return null
@@ -39,8 +39,40 @@ export class Overviews {
       planVersion: version.id,
       now: { ...this.#present(version), events: pulse.lastMinute(version.site) },
       minutes: pulse.minutes(version.site).map(({ at, events }) => ({ at: iso(at), events })),
-      ...surveys.read(version, days),
+      ...surveys.read(version, period),
     }
+  }
+
+  /** The contacts behind a line of the survey. Null: there is no such live plan, or nothing has been counted yet. */
+  people(plan: string, period: Period, list: OverviewList, key: string): OverviewPeople | null {
+    const { boards, surveys } = this.#parts
+    const version = boards.version(plan)
+    const counted = version ? surveys.counted(version, period) : null
+    if (!version || !counted) return null
+    const entry = counted.tally.lists[list].entries.get(key)
+    const window = windowOf(period)
+    const rows = (entry?.best ?? []).flatMap(({ id, mask }): OverviewPeople['rows'] => {
+      const row = (mask >> window) & 1 ? boards.contacts.get(id) : undefined
+      if (!row) return []
+      const { device, browser, os, company, lastActivityAt } = row.face
+      const score = row.standings[version.id]?.score ?? null
+      const band = score === null ? null : bandOf(counted.tally.scorer, score)
+      return [
+        {
+          contactId: id,
+          name: nameOf(row),
+          device,
+          browser,
+          os,
+          company,
+          score,
+          band: band?.id ?? null,
+          lastSeenAt: lastActivityAt === null ? null : iso(lastActivityAt),
+        },
+      ]
+    })
+    const scale = counted.counted === 0 ? 1 : counted.contacts / counted.counted
+    return { total: Math.round((entry?.people[window] ?? 0) * scale), rows }
   }
 
   /** The firings of the live version's rules; empty for a plan without a published version. */

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { TimelineEvent, Timeline as TimelinePage } from '../../shared/contact.ts'
-import { get } from '../core/api.ts'
+import type { TimelineEvent, Timeline as TimelinePage } from '../../../shared/contact.ts'
+import { get } from '../../core/api.ts'
 
 export type TimelinePages = {
   events: ReadonlySignal<readonly TimelineEvent[]>

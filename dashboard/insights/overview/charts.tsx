@@ -1,12 +1,13 @@
-import type { Overview, Survey } from '../../shared/overview.ts'
-import type { Plan } from '../../shared/plan.ts'
-import { sortedBands, toneOf } from '../board/bands.ts'
-import { hourMinute, number, shortDay } from '../ui/format.ts'
-import { named } from '../words/words.ts'
+import type { Overview, Survey } from '../../../shared/overview.ts'
+import type { Plan } from '../../../shared/plan.ts'
+import { sortedBands, toneOf } from '../../board/bands.ts'
+import { hourMinute, number, shortDay } from '../../ui/format.ts'
+import { named } from '../../words/words.ts'
+import { overviewWords } from '../words.ts'
 import type { Line, Tone } from './draw-lines.ts'
 import { LineChart } from './line-chart.tsx'
-import { overviewWords } from './words.ts'
 
+const SMALL_CHARTS = 6
 /** In the order of their use: by colour, then by dashes too. */
 const PLAIN: Pick<Line, 'tone' | 'dash'>[] = [
   { tone: '--ink' },
@@ -32,17 +33,33 @@ export function BusyChart({ minutes }: { minutes: Overview['minutes'] }) {
   )
 }
 
+/** By hour for a single day, else by day; the period before is the dashed line. */
 export function VisitorsChart({ survey }: { survey: Survey }) {
   const say = overviewWords.value
+  const isHourly = survey.hours.length > 0
+  const values = isHourly ? survey.hours.map(({ visitors }) => visitors) : survey.visitors
+  const before = isHourly ? survey.hours.map(hour => hour.before) : survey.visitorsBefore
   return (
     <LineChart
       title={say.visitorsTitle}
-      what={say.visitors}
-      at={daysOf(survey)}
-      lines={[{ name: say.visitors, values: survey.visitors, tone: '--ink' }]}
-      label={shortDay}
-      head={say.day}
+      at={isHourly ? survey.hours.map(({ at }) => Date.parse(at)) : daysOf(survey)}
+      lines={[
+        { name: isHourly ? say.today : say.thisPeriod, values, tone: '--ink' },
+        ...(before.some(value => value !== null)
+          ? [
+              {
+                name: isHourly ? say.yesterday : say.periodBefore,
+                values: before,
+                tone: '--soft',
+                dash: [3, 3],
+              } as Line,
+            ]
+          : []),
+      ]}
+      label={isHourly ? hourMinute : shortDay}
+      head={isHourly ? say.hour : say.day}
       none={say.none}
+      isPartial={survey.isPartial}
     />
   )
 }
@@ -64,6 +81,7 @@ export function BandsChart({ survey, plan }: { survey: Survey; plan: Plan }) {
       lines={lines}
       label={shortDay}
       head={say.day}
+      isPartial={survey.isPartial}
       none={bands.length > 0 ? say.none : say.bandsNone}
       {...(lowest &&
         rest != null &&
@@ -86,27 +104,34 @@ export function CrossingsChart({ survey }: { survey: Survey }) {
       lines={lines}
       label={shortDay}
       head={say.day}
+      isPartial={survey.isPartial}
       none={survey.crossings.length > 0 ? say.none : say.thresholdsNone}
     />
   )
 }
 
-export function ConversionsChart({ survey }: { survey: Survey }) {
+/** A small chart for each conversion: lines of different sizes on one scale cannot be read. */
+export function ConversionCharts({ survey }: { survey: Survey }) {
   const say = overviewWords.value
-  const lines = survey.conversions.slice(0, PLAIN.length).map(({ name, counts }, i) => ({
-    name: say.conversions[name] ?? name,
-    values: counts,
-    ...PLAIN[i]!,
-  }))
   return (
-    <LineChart
-      title={say.conversionsTitle}
-      at={daysOf(survey)}
-      lines={lines}
-      label={shortDay}
-      head={say.day}
-      none={say.conversionsNone}
-    />
+    <>
+      {survey.conversions
+        .filter(({ times }) => times > 0)
+        .slice(0, SMALL_CHARTS)
+        .map(({ id, name, counts }) => (
+          <LineChart
+            key={id}
+            title={say.conversions[name] ?? name}
+            at={daysOf(survey)}
+            lines={[{ name: say.times, values: counts, tone: '--ink' }]}
+            label={shortDay}
+            head={say.day}
+            none={say.conversionsNone}
+            isPartial={survey.isPartial}
+            isSmall
+          />
+        ))}
+    </>
   )
 }
 
