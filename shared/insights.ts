@@ -8,6 +8,8 @@ const Rate = z.number().min(0).max(1)
 /** Reasons for which insights give no figure. */
 export const REFUSED = [
   'few_conversions',
+  'few_ripe_conversions',
+  'few_training_conversions',
   'short_history',
   'few_conversions_later',
   'too_few_above',

@@ -266,6 +266,7 @@ async function startOn(
       place: (plan, contact) => boards.place(plan, contact),
       version: plan => boards.version(plan),
       members: (site, list) => boards.members(site, list),
+      named: (plan, contacts) => boards.named(plan, contacts),
     },
     connections,
     crm,

@@ -177,6 +177,21 @@ export class Boards {
     return [...this.contacts.listed(site)].filter(row => row.lists?.[list] === true)
   }
 
+  /** Contacts as a board shows them, in this sequence; contacts without a score under the live version are left out. */
+  named(plan: string, contacts: readonly ContactId[]): Row[] {
+    const version = this.#live.get(plan)
+    const ranking = version && this.ranking(version.id)
+    if (!ranking) return []
+    const rows: Row[] = []
+    for (const id of contacts) {
+      const row = this.contacts.get(id)
+      const score = ranking.scoreOf(id)
+      if (!row?.standings[version.id] || score === undefined) continue
+      rows.push(this.rowOf(row, { score }, rows.length + 1, version))
+    }
+    return rows
+  }
+
   /** The name of an alert rule. */
   ruleName(id: string): string {
     return this.#ruleNames.get(id) ?? ''

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import type { Running } from '../app/main.ts'
 import type { Mounts } from '../http/app.ts'
 import type { AppDeps } from '../http/deps.ts'
+import { seasonOf } from './history/season.ts'
 import { Random } from './random.ts'
 import { type Shop, shopRoutes } from './shop/routes.ts'
 import { type DemoSite, demoSite, mark } from './site.ts'
@@ -14,6 +15,8 @@ import { poster } from './visitors/post.ts'
 
 /** Number of visitors with a past that is sent concurrently: one transaction takes parcels of several. */
 const AT_A_TIME = 8
+/** The same for the older history, which no screen waits for. */
+const OF_HISTORY_AT_A_TIME = 32
 
 export type Demo = {
   mounts(parts: AppDeps): Mounts
@@ -73,17 +76,23 @@ async function live(
 ): Promise<void> {
   const past = pastOf(marker.seed, marker.madeAt, marker.base)
   if (!marker.isFilled) {
-    await sendAll(past.parcels, post, signal)
+    await sendAll(past.parcels, AT_A_TIME, post, signal)
+    await sendAll(seasonOf(marker.seed, marker.madeAt, marker.base), OF_HISTORY_AT_A_TIME, post, signal)
     marker.isFilled = true
     await filled()
   }
   await new Crowd({ random: random.fork(), base, pace, post, regulars: past.visitors }).run(signal)
 }
 
-async function sendAll(parcels: readonly Parcel[], post: Post, signal: AbortSignal): Promise<void> {
+async function sendAll(
+  parcels: readonly Parcel[],
+  atATime: number,
+  post: Post,
+  signal: AbortSignal,
+): Promise<void> {
   const lives = Map.groupBy(parcels, ({ visitor }) => visitor).values()
   const carry = async () => {
     for (const life of lives) for (const parcel of life) await post(parcel, signal)
   }
-  await Promise.all(Array.from({ length: AT_A_TIME }, carry))
+  await Promise.all(Array.from({ length: atATime }, carry))
 }

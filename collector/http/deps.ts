@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import type { Board, BoardSpec, Facets, Ranks } from '../../shared/board.ts'
+import type { Board, BoardSpec, Facets, Ranks, Row } from '../../shared/board.ts'
 import type { DeliveryInfo } from '../../shared/delivery.ts'
 import type { Replayed } from '../../shared/health.ts'
 import type { Lead } from '../../shared/lead.ts'
@@ -69,7 +69,7 @@ export type AppDeps = {
   }
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
-  insights: Pick<InsightsBook, 'read'>
+  insights: Pick<InsightsBook, 'read' | 'whole'>
   sources: Pick<SourcesBook, 'read'>
   notify: {
     /** Tries the channel once, now. */
@@ -130,4 +130,6 @@ export interface Boards {
   version(plan: string): PlanVersion | undefined
   /** The present members of a live list. */
   members(site: SiteId, list: string): ContactRow[]
+  /** Contacts as the running board of a plan shows them; `rank` is the place in the list, contacts without a score are left out. */
+  named(plan: string, contacts: readonly ContactId[]): Row[]
 }

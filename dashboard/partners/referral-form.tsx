@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import type { PartnerInfo } from '../../shared/partner.ts'
 import type { ReferralInfo } from '../../shared/referral.ts'
 import { REFERRAL_REASONS, REFERRAL_STATE_WORDS } from '../../shared/words/referrals.ts'
@@ -70,7 +71,7 @@ function WithPartner({ site, ...rest }: Props & Omit<FormProps, 'partner'>) {
         return partner === undefined ? (
           <p class="soft">{say.noPartner}</p>
         ) : (
-          <>
+          <Form {...rest} partner={partner}>
             <Labelled label={say.partner}>
               <Select
                 label={say.partner}
@@ -81,15 +82,14 @@ function WithPartner({ site, ...rest }: Props & Omit<FormProps, 'partner'>) {
                 }}
               />
             </Labelled>
-            <Form {...rest} partner={partner} />
-          </>
+          </Form>
         )
       }}
     </Loaded>
   )
 }
 
-function Form({ partner, recorded, close }: FormProps) {
+function Form({ partner, recorded, close, children }: FormProps & { children?: ComponentChildren }) {
   const say = recordWords.value
   const { attempt, problem, isBusy } = useAttempt()
   const save = (event: SubmitEvent) => {
@@ -114,6 +114,7 @@ function Form({ partner, recorded, close }: FormProps) {
   }
   return (
     <form class="form" onSubmit={save}>
+      {children}
       <label class="field">
         {say.name}
         <input name="name" required maxLength={200} />

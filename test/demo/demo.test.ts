@@ -62,7 +62,7 @@ async function run() {
       .executeTakeFirstOrThrow()
     return JSON.parse(row.options).demo
   }
-  const filled = () => until(async () => (await marker()).isFilled, 60_000)
+  const filled = () => until(async () => (await marker()).isFilled, 120_000)
   const crossedAt = async () =>
     (await db.selectFrom('crossings').select('stated_at').execute()).map(row => Number(row.stated_at))
   const rejected = () => db.selectFrom('rejected').select(['code', 'message']).execute()

@@ -205,6 +205,31 @@ describe.each(['sqlite', 'postgres'])('a commission (%s)', kind => {
     expect(await shop.commission('20b')).toBe('K 1000 PLN')
   })
 
+  it('of a paid click is held by a flag with its name, until a person decides', async () => {
+    await shop.view('paid', '?gclid=x&ref=kod-K', march(1))
+    await shop.order('paid', '33', march(5))
+    const found = async () => (await shop.rows('K')).find(({ order }) => order === '33')
+    expect(await found()).toMatchObject({ amount: 1000, state: 'held', flags: ['paid_traffic'], by: 'click' })
+    const contacts = await shop.ask<{ rows: { derived?: unknown }[] }>(
+      'GET',
+      shop.here('/attributions?order=33'),
+    )
+    expect(JSON.stringify(contacts)).toContain('paid_traffic')
+    const decision = { order: '33', flag: 'paid_traffic', answer: 'release', reason: 'agreed' }
+    await shop.ask('POST', shop.here('/orders/flag'), decision, 201)
+    expect((await found())!.state).not.toBe('held')
+  })
+
+  it('counts views from before a code was added, which the preview tells beforehand', async () => {
+    await shop.view('fair', '?ref=targi', march(1))
+    await shop.order('fair', '40', march(5))
+    expect(await shop.commission('40')).toBe('nobody')
+    const path = `/unknown-codes/targi/preview?partner=${shop.partners.L}`
+    expect(await shop.ask('GET', shop.here(path))).toMatchObject({ contacts: 1, orders: 1 })
+    await shop.ask('POST', shop.here('/codes'), { code: 'targi', partner: shop.partners.L }, 201)
+    expect(await shop.commission('40')).toBe('L 1000 PLN')
+  })
+
   it('of a partner that was paused counts earlier clicks alone', async () => {
     const state = (status: string, from: number) =>
       shop.ask('POST', `/api/partners/${shop.partners.M}/status`, {

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Store } from '../../collector/model/port.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { type Insights, InsightsState } from '../../shared/insights.ts'
+import { groupKey } from '../../shared/figure-key.ts'
+import { PathState } from '../../shared/insights-path.ts'
+import { FigureState } from '../../shared/insights-people.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { eventually } from '../eventually.ts'
 import { times } from '../insights/people.ts'
@@ -49,6 +52,8 @@ describe.each(STORES)('insights on %s', name => {
   let stage: Stage
   let site: CreatedSite
   let viewer: string
+  let people: string
+  let pathOf: string
   let admin: string
   const path = (query = '') => `/api/plans/${site.planId}/insights?conversion=purchase${query}`
   const ask = async (query = '') =>
@@ -70,6 +75,8 @@ describe.each(STORES)('insights on %s', name => {
     )
     stage.clock.now = NOON
     site = await stage.site()
+    people = `/api/plans/${site.planId}/insights/people?conversion=purchase`
+    pathOf = `/api/plans/${site.planId}/insights/path?conversion=purchase`
     viewer = (await stage.person('viewer')).cookie
     admin = (await stage.person('admin')).cookie
     for (const index of times(PEOPLE, one => one)) {
@@ -112,7 +119,7 @@ describe.each(STORES)('insights on %s', name => {
       goal: { id: 'purchase' },
     })
     expect(insights.threshold.curve.state).toBe('given')
-    expect(insights.points).toMatchObject({ state: 'refused', missing: { code: 'few_conversions' } })
+    expect(insights.points).toMatchObject({ state: 'refused', missing: { code: 'few_training_conversions' } })
   })
 
   it('find that the score tells buyers from others, and which rule draws them', async () => {
@@ -122,6 +129,59 @@ describe.each(STORES)('insights on %s', name => {
     expect(rules.find(({ rule }) => rule.includes('demo'))).toMatchObject({ verdict: 'draws_buyers' })
     const [, eight] = threshold.suggestions
     expect(eight).toMatchObject({ sureness: 8, answer: { state: 'given', value: { isConfirmed: true } } })
+  })
+
+  it('name the people behind each figure, as many as the figure counts', async () => {
+    const { threshold, profile, sources, rules } = await counted()
+    const peopleOf = async (figure: string) => {
+      const answer = await stage.call('GET', `${people}&figure=${encodeURIComponent(figure)}`, { as: viewer })
+      return FigureState.parse(await answer.json()).people!
+    }
+    if (threshold.curve.state !== 'given' || profile.state !== 'given') throw new Error('refused')
+    for (const { from, precision } of threshold.curve.value) {
+      expect((await peopleOf(`from ${from}`)).count).toBe(precision.n)
+      if (precision.k > 0) expect((await peopleOf(`converted from ${from}`)).count).toBe(precision.k)
+    }
+    for (const group of profile.value.groups)
+      expect((await peopleOf(`group ${groupKey(group)}`)).count).toBe(group.rate.n)
+    for (const { by, rows } of sources.tables)
+      for (const { source, rate } of rows)
+        expect((await peopleOf(`source ${by} ${source ?? ''}`)).count).toBe(rate.n)
+    const demo = rules.find(({ rule }) => rule.includes('demo'))!
+    const asked = await peopleOf(`rule ${demo.rule}`)
+    expect(asked.count).toBeLessThanOrEqual(demo.with!.n)
+    expect(asked.rows).toHaveLength(asked.count)
+    const known = await stage.call('GET', `/api/contacts/${asked.rows[0]!.contactId}?site=${site.siteId}`, {
+      as: viewer,
+    })
+    expect(known.status).toBe(200)
+    const everyone = await peopleOf('people')
+    expect([everyone.count, everyone.rows.length]).toEqual([PEOPLE, PEOPLE])
+    expect((await stage.call('GET', `${people}&figure=nothing`, { as: viewer })).status).toBe(404)
+  })
+
+  it('propose a path with values, and lead from a funnel to its people', async () => {
+    const read = async (query = '') =>
+      PathState.parse(
+        await (await stage.call('GET', `${pathOf}${query}`, { as: viewer })).json(),
+      ).path!
+    const { steps, funnel, base } = await read()
+    // The same people read the prices and ask for a demo: one step.
+    expect(steps.map(({ act }) => act)).toEqual(['kind demo_request'])
+    expect(steps[0]!.points).toMatchObject({ value: 40, basis: { from: 'data' } })
+    expect(base.n).toBeGreaterThan(100)
+    expect(funnel).toHaveLength(2)
+    const step = '&step=page%20%2Fpricing&step=kind%20demo_request'
+    const [first] = (await read(step)).funnel
+    const from = new Date(NOON - 60 * DAY_MS).toISOString()
+    const [lately] = (await read(`${step}&from=${from}`)).funnel
+    expect(lately!.reached).toBeLessThan(first!.reached)
+    const answer = await stage.call('GET', `${people}${step}&from=${from}&figure=step%200%20went_on`, {
+      as: viewer,
+    })
+    expect(FigureState.parse(await answer.json()).people!.count).toBe(lately!.wentOn)
+    const wrong = await stage.call('GET', `${pathOf}&step=nothing`, { as: viewer })
+    expect(wrong.status).toBe(422)
   })
 
   it.runIf(name === 'PostgreSQL')('are the same on both stores', () => {

@@ -125,6 +125,8 @@ GET /api/plans/{id}
 GET /api/plans/{id}/versions/{version}
 GET /api/plans/{id}/firings
 GET /api/plans/{id}/insights
+GET /api/plans/{id}/insights/path
+GET /api/plans/{id}/insights/people
 GET /api/starters/{kind}
 GET /api/jobs/{id}`,
   /** A viewer, and no key: the person's own account. */

@@ -162,6 +162,7 @@ export async function openStage(
       place: (plan, contact) => boards.place(plan, contact),
       version: plan => boards.version(plan),
       members: (site, list) => boards.members(site, list),
+      named: (plan, contacts) => boards.named(plan, contacts),
     },
     publication: {
       start: async plan => queueJob(plan),

@@ -87,6 +87,12 @@ describe('what insights read of a contact', () => {
       ...contact,
       first: contact.first - shift,
       conversion: contact.conversion - shift,
+      acts: new Map(
+        [...contact.acts].map(([key, { first, last }]) => [
+          key,
+          { first: first - shift, last: last - shift },
+        ]),
+      ),
       highs: contact.highs.map(high => ({ ...high, at: high.at - shift })),
     }))
     expect(back).toEqual(before)

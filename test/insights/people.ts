@@ -29,6 +29,8 @@ export const person = (over: Partial<ContactHistory> = {}): ContactHistory => ({
   attributes: new Map(),
   value: null,
   gaps: new Map(),
+  acts: new Map(),
+  pauses: [],
   points: { all: 0, late: 0 },
   ...over,
 })

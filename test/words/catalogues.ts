@@ -11,6 +11,7 @@ import { screenWords } from '../../dashboard/health/screen-words.ts'
 import { healthWords } from '../../dashboard/health/words.ts'
 import { importWords } from '../../dashboard/import/words.ts'
 import { insightsWords } from '../../dashboard/insights/found/words.ts'
+import { pathWords } from '../../dashboard/insights/path/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
 import { installWords } from '../../dashboard/install/words.ts'
 import { codeWords } from '../../dashboard/partners/codes/words.ts'
@@ -88,6 +89,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/partners/sources/words.ts': of => spoken(sourcesWords, of),
   'dashboard/rewards/words.ts': of => spoken(rewardWords, of),
   'dashboard/portal/words': of => ({ en: portalEn, pl: portalPl })[of],
+  'dashboard/insights/path/words.ts': of => spoken(pathWords, of),
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],
   'shared/words/contact-name.ts': of => NAME_WORDS[of],

@@ -74,7 +74,7 @@ export function everyone(sample: Sample, part: Part): Share {
 }
 
 /** Null: not in the part, not ripe, or late. */
-function outcomeOf(
+export function outcomeOf(
   { conversion }: ContactHistory,
   at: number,
   { question: { lead, horizon } }: Sample,

@@ -2,6 +2,8 @@ import type { Insights } from '../../../shared/insights.ts'
 import type { Scorer } from '../../score/compile.ts'
 import type { ContactHistory, HistoryReader, NotCounted } from '../history/contact-history.ts'
 import { DAY_MS, emptyScore, type Question } from '../history/settings.ts'
+import { type Members, membersOf } from '../people/members.ts'
+import { type Roster, rosterOf } from '../people/roster.ts'
 import { actEffects, ruleEffects } from './effects.ts'
 import { allLooks } from './looks.ts'
 import { pointsAnswer } from './points.ts'
@@ -24,17 +26,32 @@ export type Counted = {
   read: number
 }
 
+/** A result: the answers, the people behind each figure, and the ways of all contacts. */
+export type Result = { insights: Insights; members: ReadonlyMap<string, Members>; roster: Roster }
+
 /** All answers to a question, from the histories of the contacts. */
-export function insightsOf(
-  question: Question,
-  scorer: Scorer,
-  reader: Pick<HistoryReader, 'kindsSince' | 'ruledPages' | 'monthOf' | 'dateOf' | 'activeDays'>,
-  { planVersion, contacts: found, leftOut, of, read }: Counted,
-): Insights {
+export function resultOf(question: Question, scorer: Scorer, reader: Reading, counted: Counted): Result {
+  const insights = insightsOf(question, scorer, reader, counted)
+  const sample = sampleOf(question, scorer, counted)
+  return {
+    insights,
+    members: membersOf(sample, scorer, insights, at => reader.monthOf(at)),
+    roster: rosterOf(sample),
+  }
+}
+
+type Reading = Pick<HistoryReader, 'kindsSince' | 'ruledPages' | 'monthOf' | 'dateOf' | 'activeDays'>
+
+function sampleOf(question: Question, scorer: Scorer, { contacts: found, of, read }: Counted): Sample {
   const contacts = [...found].sort((a, b) => (a.id < b.id ? -1 : 1))
   const start = windowStart(contacts, question.now)
-  const scale = read === 0 ? 1 : of / read
-  const sample: Sample = { question, empty: emptyScore(scorer), start, contacts, scale }
+  return { question, empty: emptyScore(scorer), start, contacts, scale: read === 0 ? 1 : of / read }
+}
+
+export function insightsOf(question: Question, scorer: Scorer, reader: Reading, counted: Counted): Insights {
+  const { planVersion, leftOut, of, read } = counted
+  const sample = sampleOf(question, scorer, counted)
+  const { contacts, start, scale } = sample
   const marks = scorer.thresholds.flatMap(({ direction, value }) => (direction === 'up' ? value : []))
   const points = contacts.reduce(
     (sum, { points: { all, late } }) => ({ all: sum.all + all, late: sum.late + late }),

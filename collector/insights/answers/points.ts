@@ -21,7 +21,8 @@ type Model = { columns: readonly Column[]; points: readonly number[] }
 export function pointsAnswer(sample: Sample, scorer: Scorer): Answer<SuggestedPoints> {
   const looks = trainingLooks(sample)
   const converted = looks.filter(look => look.converted).length
-  if (converted < LEAST.conversions) return refused(tooFew(sample, converted, LEAST.conversions))
+  if (converted < LEAST.conversions)
+    return refused(tooFew(sample, converted, LEAST.conversions, 'few_training_conversions'))
   const unit = unitOf(looks)
   if (typeof unit === 'string') return refused({ code: unit, have: null, need: null, weeks: null })
   const held = scorer.rules.map(rule => {

@@ -1,3 +1,4 @@
+import { groupKey } from '../../../shared/figure-key.ts'
 import type { Answer, ProfileAnswer, ProfileGroup } from '../../../shared/insights.ts'
 import type { ContactHistory } from '../history/contact-history.ts'
 import { shrunk } from '../statistics/beta.ts'
@@ -18,7 +19,7 @@ export function profileAnswer(sample: Sample): Answer<ProfileAnswer> {
   const { now, horizon } = sample.question
   const people = sample.contacts.filter(({ first }) => first <= now - horizon)
   const all = shareOf(people, sample)
-  if (all.k < LEAST.all) return refused(tooFew(sample, all.k, LEAST.all))
+  if (all.k < LEAST.all) return refused(tooFew(sample, all.k, LEAST.all, 'few_ripe_conversions'))
   if (all.k === all.n) return refused({ code: 'one_class', have: all.k, need: null, weeks: null })
   const mean = all.k / all.n
   const groups = namesOf(people)
@@ -62,21 +63,35 @@ const namesOf = (people: readonly ContactHistory[]): string[] =>
 
 /** An attribute of numbers is cut at its quartiles, one of texts by its values; what is not known is a group. */
 function groupsOf(people: readonly ContactHistory[], attribute: string, sample: Sample): Group[] {
-  const values = people.map(({ attributes }) => attributes.get(attribute))
-  const numbers = values.filter(value => typeof value === 'number')
-  const known = values.filter(value => value !== undefined)
-  const cuts = numbers.length === known.length ? cutsOf(numbers) : null
   const groups = new Map<string, Group>()
-  const frequent = cuts ? null : mostFrequent(known.map(String))
-  for (const [index, person] of people.entries()) {
-    const found = placeOf(values[index], cuts, frequent)
-    const key = `${found.value}|${found.range?.above}|${found.range?.upTo}`
+  const placed = placesOf(people, attribute)
+  for (const person of people) {
+    const found = placed(person)
+    const key = groupKey({ attribute, ...found })
     const group = groups.get(key) ?? { attribute, ...found, k: 0, n: 0 }
     groups.set(key, group)
     group.n += 1
     if (hasConverted(person, sample)) group.k += 1
   }
   return [...groups.values()]
+}
+
+/** Tells the keys of the groups that a contact is in, one for each attribute. */
+export function groupReader(people: readonly ContactHistory[]): (person: ContactHistory) => string[] {
+  const readers = namesOf(people).map(attribute => {
+    const placed = placesOf(people, attribute)
+    return (person: ContactHistory) => groupKey({ attribute, ...placed(person) })
+  })
+  return person => readers.map(read => read(person))
+}
+
+function placesOf(people: readonly ContactHistory[], attribute: string): (person: ContactHistory) => Place {
+  const values = people.map(({ attributes }) => attributes.get(attribute))
+  const numbers = values.filter(value => typeof value === 'number')
+  const known = values.filter(value => value !== undefined)
+  const cuts = numbers.length === known.length ? cutsOf(numbers) : null
+  const frequent = cuts ? null : mostFrequent(known.map(String))
+  return ({ attributes }) => placeOf(attributes.get(attribute), cuts, frequent)
 }
 
 type Place = Pick<ProfileGroup, 'value' | 'range'>

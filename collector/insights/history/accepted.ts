@@ -14,8 +14,11 @@ export type Accepted = {
   counted: readonly Fact[]
 }
 
-/** Null: the contact has objected to profiling, or has no event that counts. */
-export function acceptedOf(facts: readonly Fact[], { question, scorer }: Reader): Accepted | null {
+/** The reason, if an objection to profiling is on at the instant of asking, or no event counts. */
+export function acceptedOf(
+  facts: readonly Fact[],
+  { question, scorer }: Reader,
+): Accepted | 'objection' | 'no_events' {
   const { now, withoutOwnActs } = question
   const { retention, siteCalendar } = scorer
   const profile = new ProfileFold()
@@ -34,7 +37,8 @@ export function acceptedOf(facts: readonly Fact[], { question, scorer }: Reader)
     accepted.facts.push(fact)
     if (!isSilenced && !isObjection(fact)) accepted.counted.push(fact)
   }
-  return profile.isObjecting || accepted.counted.length === 0 ? null : accepted
+  if (profile.isObjecting) return 'objection'
+  return accepted.counted.length === 0 ? 'no_events' : accepted
 }
 
 /** A kind that is no activity, and for which plans have no rules. */

@@ -5,6 +5,7 @@ import { tidy, toNumber } from '../../score/exact.ts'
 import { Reversals } from '../../score/rules/reversal.ts'
 import type { Fact } from '../../score/score.ts'
 import { type Accepted, acceptedOf } from './accepted.ts'
+import { type ActTimes, actTimes, pausesOf } from './act-times.ts'
 import { ActiveDays } from './active-days.ts'
 import { AttributeReader, type Attributes } from './attributes.ts'
 import { type Counts, countsAt, ruledPages, Unruled } from './features.ts'
@@ -42,6 +43,10 @@ export type ContactHistory = {
   value: { amount: number; currency: string | null } | null
   /** For a converter: by rule, the time from its first line to the conversion. */
   gaps: ReadonlyMap<string, number>
+  /** Acts of interest with the times of the first and the last one, whether or not the plan has a rule for them. */
+  acts: ActTimes
+  /** For a converter: the times between its visits. */
+  pauses: readonly number[]
   /** For a converter: points just before the conversion, and those of events that arrived after it. */
   points: { all: number; late: number }
 }
@@ -86,7 +91,7 @@ export class HistoryReader {
     if (facts.length === 0) return 'no_events'
     const { now } = this.#reader.question
     const accepted = acceptedOf(facts, this.#reader)
-    if (!accepted) return 'objection'
+    if (typeof accepted === 'string') return accepted
     const { counted } = accepted
     this.activeDays.take(counted)
     for (const { event } of counted)
@@ -120,6 +125,8 @@ export class HistoryReader {
         Math.min(end, first + this.#reader.question.horizon),
       ),
       value: converting && worthOf(converting, counted),
+      acts: actTimes(seen, this.#reader.question.goal.event),
+      pauses: conversion < now ? pausesOf(seen) : [],
       ...(conversion < now
         ? beforeConversion(walk, seen, conversion)
         : { gaps: new Map(), points: NO_POINTS }),

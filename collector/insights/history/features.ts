@@ -57,13 +57,13 @@ export class Unruled {
 
   /** The key of an event that shows interest of the contact; null for any other. */
   keyOf(name: string, url: string | null): string | null {
-    if (name === 'page_view') return pageOf(url)
+    if (name === 'page_view') return pageKey(url)
     if (this.#named.has(name) || name === this.#goal || CONSEQUENCES.has(name)) return null
     return kindFacts(name).activity ? `kind ${name}` : null
   }
 }
 
-const pageOf = (url: string | null): string | null => {
+export const pageKey = (url: string | null): string | null => {
   const path = url === null ? '' : splitUrl(url).path
   return path ? `page ${path.replace(/(?<=.)\/$/, '').slice(0, 300)}` : null
 }
@@ -78,6 +78,6 @@ export function ruledPages(scorer: Scorer, lines: readonly LineRecord[], facts: 
   )
   if (written.size === 0) return []
   return facts.flatMap(({ event: { id, name, url } }) =>
-    name === 'page_view' && written.has(id) ? (pageOf(url) ?? []) : [],
+    name === 'page_view' && written.has(id) ? (pageKey(url) ?? []) : [],
   )
 }

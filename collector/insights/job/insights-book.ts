@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import type { Insights, InsightsState } from '../../../shared/insights.ts'
+import type { InsightsState } from '../../../shared/insights.ts'
 import type { Boards } from '../../board/boards.ts'
 import type { Store } from '../../model/port.ts'
 import type { PlanVersion, SiteId, SiteSettings } from '../../model/rows.ts'
 import { BoundedMap } from '../../platform/bounded-map.ts'
 import { factsOfMany } from '../../transaction/facts.ts'
+import type { Result } from '../answers/insights.ts'
 import { HOUR_MS, type Question } from '../history/settings.ts'
 import { hashOf } from '../history-scan.ts'
 import { InsightsThread } from './insights-thread.ts'
@@ -16,7 +17,9 @@ const MOST_CONTACTS = 20_000
 const EVENTS_AT_A_TIME = 400
 const MOST_AT_A_TIME = 50
 const ROWS_AT_A_TIME = 10_000
-const MOST_RESULTS = 50
+/** A result holds the ways of up to 20,000 contacts: 2 MB or less. */
+const MOST_RESULTS = 16
+const MOST_FAILURES = 50
 /** The maximum number of starts of a run that erasures interrupt. */
 const MOST_STARTS = 5
 /** The maximum number of waiting questions; further ones are accepted on a later request. */
@@ -42,11 +45,11 @@ type Deps = {
  */
 export class InsightsBook {
   readonly #parts: Deps
-  readonly #results = new BoundedMap<string, { site: SiteId; insights: Insights }>(MOST_RESULTS)
+  readonly #results = new BoundedMap<string, Result & { site: SiteId }>(MOST_RESULTS)
   readonly #counting = new Map<string, Counting>()
   /** Questions of each site among them. */
   readonly #waiting = new Map<SiteId, number>()
-  readonly #failedAt = new BoundedMap<string, number>(MOST_RESULTS)
+  readonly #failedAt = new BoundedMap<string, number>(MOST_FAILURES)
   /** Incremented by each erasure: a run that began under another number is restarted. */
   readonly #erasures = new Map<SiteId, number>()
   #queue: Promise<void> = Promise.resolve()
@@ -59,11 +62,17 @@ export class InsightsBook {
 
   /** The last result; a new one is counted in the background where there is none of this hour. */
   read(version: PlanVersion, asked: Asked): InsightsState {
+    const { result, counting } = this.whole(version, asked)
+    return { insights: result?.insights ?? null, counting }
+  }
+
+  /** The same with the people behind the figures. */
+  whole(version: PlanVersion, asked: Asked): { result: Result | null; counting: Counting | null } {
     const key = JSON.stringify([version.id, asked])
     const found = this.#results.get(key)
     const hour = new Date(this.#hour()).toISOString()
     if (found?.insights.at !== hour && !this.#counting.has(key)) this.#start(key, version, asked)
-    return { insights: found?.insights ?? null, counting: this.#counting.get(key) ?? null }
+    return { result: found ?? null, counting: this.#counting.get(key) ?? null }
   }
 
   /** After an erasure nothing of the erased contact is left in a result. */
@@ -105,11 +114,11 @@ export class InsightsBook {
       if (!site || !this.#isLive(version)) return
       const erased = this.#erased(version.site)
       const isStill = () => !this.#isClosed && this.#erased(version.site) === erased && this.#isLive(version)
-      const insights = await this.#run(version, site, asked, counting, isStill)
+      const result = await this.#run(version, site, asked, counting, isStill)
       const after = await this.#siteOf(version)
       const isSame = after?.retention === site.retention && after?.timeZone === site.timeZone
-      if (!insights || !isStill() || !isSame) continue
-      this.#results.put(key, { site: version.site, insights })
+      if (!result || !isStill() || !isSame) continue
+      this.#results.put(key, { site: version.site, ...result })
       return
     }
   }
@@ -121,7 +130,7 @@ export class InsightsBook {
     asked: Asked,
     counting: Counting,
     isStill: () => boolean,
-  ): Promise<Insights | null> {
+  ): Promise<Result | null> {
     const { of, ids } = await this.#sample(version.site)
     Object.assign(counting, { done: 0, total: ids.length })
     const question = { ...asked, now: this.#hour() }

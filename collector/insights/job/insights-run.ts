@@ -1,7 +1,6 @@
-import type { Insights } from '../../../shared/insights.ts'
 import { compileVersion } from '../../plans/scorer-book.ts'
 import type { Scorer } from '../../score/compile.ts'
-import { insightsOf } from '../answers/insights.ts'
+import { type Result, resultOf } from '../answers/insights.ts'
 import { type ContactHistory, HistoryReader, type NotCounted } from '../history/contact-history.ts'
 import type { Beginning, Piece } from './messages.ts'
 
@@ -37,9 +36,9 @@ export class InsightsRun {
   }
 
   /** `of`: how many contacts the site has, of which those that were taken may be a sample. */
-  finish(of: number): Insights {
+  finish(of: number): Result {
     const { question, version } = this.#beginning
-    return insightsOf(question, this.#scorer, this.#reader, {
+    return resultOf(question, this.#scorer, this.#reader, {
       planVersion: version.id,
       contacts: this.#contacts,
       leftOut: this.#leftOut,

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Insights } from '../../../shared/insights.ts'
+import type { Result } from '../answers/insights.ts'
 import type { Beginning, FromThread, Piece, ToThread } from './messages.ts'
 
 type Waiter = { resolve: (message: FromThread) => void; reject: (error: Error) => void }
@@ -26,10 +26,10 @@ export class InsightsThread {
     await this.#ask({ kind: 'contacts', text: JSON.stringify(piece) })
   }
 
-  async finish(of: number): Promise<Insights> {
+  async finish(of: number): Promise<Result> {
     const said = await this.#ask({ kind: 'finish', of })
-    if (said.kind !== 'insights') throw new Error(`the thread of insights answered ${said.kind}`)
-    return said.insights
+    if (said.kind !== 'result') throw new Error(`the thread of insights answered ${said.kind}`)
+    return said.result
   }
 
   async end(): Promise<void> {

@@ -14,7 +14,7 @@ const answer = (message: ToThread): FromThread | null => {
       run!.take(JSON.parse(message.text) as Piece)
       return { kind: 'taken' }
     case 'finish':
-      return { kind: 'insights', insights: run!.finish(message.of) }
+      return { kind: 'result', result: run!.finish(message.of) }
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Insights } from '../../../shared/insights.ts'
 import type { PlanVersion, SiteSettings } from '../../model/rows.ts'
 import type { Fact } from '../../score/score.ts'
+import type { Result } from '../answers/insights.ts'
 import type { Question } from '../history/settings.ts'
 
 /** The first message to the thread. The thread compiles the plan itself, since functions cannot be posted. */
@@ -18,4 +18,4 @@ export type ToThread =
   | { kind: 'contacts'; text: string }
   | { kind: 'finish'; of: number }
 
-export type FromThread = { kind: 'taken' } | { kind: 'insights'; insights: Insights }
+export type FromThread = { kind: 'taken' } | { kind: 'result'; result: Result }

@@ -1,3 +1,4 @@
+import { groupKey } from '../../../shared/figure-key.ts'
 import type { Insights, ProfileAnswer, ProfileGroup } from '../../../shared/insights.ts'
 import { number } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
@@ -45,7 +46,7 @@ function Groups({ profile: { people, conversions, groups } }: { profile: Profile
                 <small>{surely(group.shrunk)}</small>
               </th>
               <td data-label={say.converts}>
-                <RateBar of={group.rate} scale={scale} />
+                <RateBar of={group.rate} scale={scale} figure={`group ${groupKey(group)}`} />
               </td>
               <td data-verdict={group.verdict === 'over' ? 'draws_buyers' : 'turns_away'}>
                 {say.profileVerdicts[group.verdict]}

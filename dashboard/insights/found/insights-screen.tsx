@@ -5,12 +5,15 @@ import { here, navigate } from '../../core/route.ts'
 import { livePlans, plan, site } from '../../core/session.ts'
 import { useResource } from '../../core/use-resource.ts'
 import { hourMinute, longDate, number } from '../../ui/format.ts'
+import { lazyPart } from '../../ui/lazy.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Failure, Lines, Notice } from '../../ui/states.tsx'
 import { Title } from '../../ui/title.tsx'
 import { goalName } from '../goal-name.ts'
 import { CustomersPart } from './customers-part.tsx'
+import { FigurePeople } from './figure-people.tsx'
 import { percent } from './figures.ts'
+import { fromOf, periodIn } from './period.ts'
 import { QualityPart } from './quality-part.tsx'
 import { RulesPart } from './rules-part.tsx'
 import { SourcesPart } from './sources-part.tsx'
@@ -21,7 +24,8 @@ const ASK_EVERY_MS = 60_000
 /** While the first result is being counted, or the server is away. */
 const ASK_SOON_MS = 1_000
 const HORIZONS = ['7', '14', '30', '60', '90'] as const
-const PARTS = ['threshold', 'rules', 'customers', 'sources'] as const
+const PARTS = ['threshold', 'rules', 'customers', 'sources', 'path'] as const
+const PathPart = lazyPart(async () => (await import('../path/path-part.tsx')).PathPart, 8)
 /** Late events beyond this share cause a note above the figures. */
 const MUCH_LATE = 0.05
 
@@ -69,9 +73,12 @@ export function InsightsScreen() {
   const choose = (name: string, value: string) => {
     const params = new URLSearchParams(here.value.query)
     params.set(name, value)
+    params.delete('figure')
+    params.delete('step')
     navigate(`/insights?${params}`, 'replace')
   }
   const problem = answer.error.value
+  const question = { conversion: goal?.id ?? '', horizon }
   const marks =
     chosen?.document.thresholds.flatMap(({ direction, value }) => (direction === 'up' ? value : [])) ?? []
   return (
@@ -136,6 +143,24 @@ export function InsightsScreen() {
               time={insights.time}
               surges={insights.surges}
               planId={chosen.id}
+            />
+          )}
+          {part === 'path' && goal && (
+            <PathPart
+              key={`${chosen.id} ${goal.id} ${horizon}`}
+              insights={insights}
+              planId={chosen.id}
+              question={question}
+              goal={goalName(goal)}
+            />
+          )}
+          {query.has('figure') && (
+            <FigurePeople
+              planId={chosen.id}
+              question={{
+                ...question,
+                ...(part === 'path' && fromOf(periodIn(query), Date.parse(insights.at))),
+              }}
             />
           )}
         </>

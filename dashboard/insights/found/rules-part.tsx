@@ -52,6 +52,7 @@ export function RulesPart({ insights, planId, plan }: Props) {
               key={rule}
               effect={effect}
               scale={scale}
+              figure={`rule ${rule}`}
               name={nameOf(rule)}
               notes={[
                 ...(isConsequence ? [say.consequence] : []),
@@ -79,6 +80,7 @@ export function RulesPart({ insights, planId, plan }: Props) {
                 key={`${kind} ${page}`}
                 effect={effect}
                 scale={scaleOf(ratesOf(insights.acts))}
+                figure={kind === null ? `act page ${page}` : `act kind ${kind}`}
                 name={page ?? eventText({ name: kind!, item: null, title: null, url: null })}
                 notes={[]}
               />
@@ -116,12 +118,13 @@ const wishOf = (wish: number | null, now: number, kept: string): ComponentChildr
 type RowProps = {
   effect: Effect
   scale: number
+  figure: string
   name: string
   notes: readonly string[]
   children?: ComponentChildren
 }
 
-function EffectRow({ effect, scale, name, notes, children }: RowProps) {
+function EffectRow({ effect, scale, figure, name, notes, children }: RowProps) {
   const say = insightsWords.value
   const { with: one, without, verdict, isHint, reach } = effect
   const isSure = verdict === 'draws_buyers' || verdict === 'turns_away'
@@ -133,7 +136,9 @@ function EffectRow({ effect, scale, name, notes, children }: RowProps) {
           {[`${say.reach} ${percent(reach.n === 0 ? 0 : reach.k / reach.n)}`, ...notes].join(' · ')}
         </small>
       </th>
-      <td data-label={say.with}>{one ? <RateBar of={one} scale={scale} /> : '–'}</td>
+      <td data-label={say.with}>
+        {one ? <RateBar of={one} scale={scale} {...(one.n > 0 && { figure })} /> : '–'}
+      </td>
       <td data-label={say.without}>{without ? <RateBar of={without} scale={scale} /> : '–'}</td>
       <td data-verdict={verdict}>
         {say.verdicts[verdict]}

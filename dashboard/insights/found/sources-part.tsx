@@ -6,6 +6,7 @@ import { Select } from '../../ui/select.tsx'
 import { Table } from '../../ui/table.tsx'
 import { language } from '../../words/words.ts'
 import { overviewWords } from '../words.ts'
+import { FigureLink } from './figure-link.tsx'
 import { percent, rateOf } from './figures.ts'
 import { RateBar, scaleOf } from './rate.tsx'
 import { SurgesPart } from './surges-part.tsx'
@@ -81,7 +82,9 @@ function Row({ row, by, scale }: { row: SourceRow; by: By; scale: number }) {
         {isHandful && <small>{say.handful}</small>}
       </th>
       <td data-label={say.people}>{number(rate.n)}</td>
-      <td data-label={say.converts}>{rate.n === 0 ? '–' : <RateBar of={rate} scale={scale} />}</td>
+      <td data-label={say.converts}>
+        {rate.n === 0 ? '–' : <RateBar of={rate} scale={scale} figure={`source ${by} ${source ?? ''}`} />}
+      </td>
       <td data-verdict={verdict === 'cannot_tell' ? 'cannot_tell' : 'draws_buyers'}>
         {say.sourceVerdicts[verdict]}
       </td>
@@ -133,7 +136,9 @@ function Time({ time: { within, horizon, cohorts } }: { time: TimeAnswer }) {
             {cohorts.toReversed().map(({ month, people, within: cells }) => (
               <tr key={month}>
                 <th scope="row">{monthName(month)}</th>
-                <td data-label={say.people}>{number(people)}</td>
+                <td data-label={say.people}>
+                  <FigureLink figure={`month ${month}`}>{number(people)}</FigureLink>
+                </td>
                 {cells.map(({ days, rate }) => (
                   <td key={days} data-label={say.withinDays(days)}>
                     {rate ? (

@@ -6,6 +6,7 @@ import { number } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { CurveChart } from './curve-chart.tsx'
+import { FigureLink } from './figure-link.tsx'
 import { missingText, percent, rateOf, surely } from './figures.ts'
 import { proposeThreshold } from './propose.ts'
 import { insightsWords } from './words.ts'
@@ -69,6 +70,14 @@ function Curve({ points, marks, days, planId }: CurveProps) {
           ? say.none
           : say.sentence(number(precision.n), number(point.from), number(precision.k), days)}
       </p>
+      {precision.n > 0 && (
+        <p class="curve-people">
+          <FigureLink figure={`from ${point.from}`}>{say.reachedBy(precision.n)}</FigureLink>
+          {precision.k > 0 && (
+            <FigureLink figure={`converted from ${point.from}`}>{say.convertedOf(precision.k)}</FigureLink>
+          )}
+        </p>
+      )}
       <dl class="figures-row three">
         <div>
           <dt>{say.converts}</dt>

@@ -13,8 +13,15 @@ const en = {
   conversion: 'Conversion',
   horizon: 'Converts within',
   days: (count: number) => n(count, { one: 'day', other: 'days' }),
-  parts: { threshold: 'Threshold', rules: 'Rules', customers: 'Customers', sources: 'Sources' },
+  parts: { threshold: 'Threshold', rules: 'Rules', customers: 'Customers', sources: 'Sources', path: 'Path' },
   part: 'Part',
+  showPeople: 'Show these people',
+  peopleTitle: 'People',
+  peopleOf: (count: number) => n(count, { one: 'person', other: 'people' }),
+  peopleShown: (shown: string) => `The latest ${shown} are listed.`,
+  person: 'Contact',
+  lastSeen: 'Last activity',
+  closeList: 'Close the list',
   counting: (done: string, total: string) => `Counting: ${done} of ${total} contacts`,
   asOf: (time: string) => `Counted at ${time}`,
   sample: (counted: string, all: string) => `from a sample of ${counted} of ${all} contacts`,
@@ -40,6 +47,8 @@ const en = {
   sentence: (people: string, score: string, converted: string, days: number) =>
     `Of ${people} people who reached ${score}, ${converted} converted within ${n(days, { one: 'day', other: 'days' })}.`,
   surely: (low: string, high: string) => `surely between ${low} and ${high} of 100`,
+  reachedBy: (count: number) => `Show the ${n(count, { one: 'person', other: 'people' })} who reached it`,
+  convertedOf: (count: number) => `Show the ${n(count, { one: 'person', other: 'people' })} who converted`,
   none: 'No one reached this score in time.',
   converts: 'Convert',
   caught: 'Of all conversions',
@@ -186,6 +195,10 @@ const en = {
 
   refused: {
     few_conversions: (have: string, need: string) => `Too few conversions: ${have}, and ${need} are needed.`,
+    few_ripe_conversions: (have: string, need: string) =>
+      `Too few conversions of people who have been known for the whole time to convert: ${have}, and ${need} are needed.`,
+    few_training_conversions: (have: string, need: string) =>
+      `Too few conversions in the earlier part, from which points are computed: ${have}, and ${need} are needed.`,
     short_history: (have: string, need: string) =>
       `The history is too short: ${have} days, and ${need} are needed.`,
     few_conversions_later: (have: string, need: string) =>
@@ -214,8 +227,15 @@ const pl: InsightsWords = {
   conversion: 'Konwersja',
   horizon: 'Konwersja w ciągu',
   days: count => k(count, { one: 'dnia', few: 'dni', many: 'dni' }),
-  parts: { threshold: 'Próg', rules: 'Reguły', customers: 'Klienci', sources: 'Źródła' },
+  parts: { threshold: 'Próg', rules: 'Reguły', customers: 'Klienci', sources: 'Źródła', path: 'Droga' },
   part: 'Część',
+  showPeople: 'Pokaż te osoby',
+  peopleTitle: 'Osoby',
+  peopleOf: count => k(count, { one: 'osoba', few: 'osoby', many: 'osób' }),
+  peopleShown: shown => `Lista obejmuje najnowsze ${shown}.`,
+  person: 'Kontakt',
+  lastSeen: 'Ostatnia aktywność',
+  closeList: 'Zamknij listę',
   counting: (done, total) => `Liczenie: ${done} z ${total} kontaktów`,
   asOf: time => `Stan z godziny ${time}`,
   sample: (counted, all) => `na podstawie próby ${counted} z ${all} kontaktów`,
@@ -240,6 +260,8 @@ const pl: InsightsWords = {
   sentence: (people, score, converted, days) =>
     `Osoby, które osiągnęły wynik ${score}: ${people}; konwersje w ciągu ${k(days, { one: 'dnia', few: 'dni', many: 'dni' })}: ${converted}.`,
   surely: (low, high) => `na pewno od ${low} do ${high} na 100`,
+  reachedBy: count => `Pokaż, kto go osiągnął (${k(count, { one: 'osoba', few: 'osoby', many: 'osób' })})`,
+  convertedOf: count => `Pokaż konwersje (${k(count, { one: 'osoba', few: 'osoby', many: 'osób' })})`,
   none: 'Nikt nie osiągnął tego wyniku na czas.',
   converts: 'Konwersja',
   caught: 'Ze wszystkich konwersji',
@@ -383,6 +405,10 @@ const pl: InsightsWords = {
 
   refused: {
     few_conversions: (have, need) => `Za mało konwersji: ${have}, potrzeba ${need}.`,
+    few_ripe_conversions: (have, need) =>
+      `Za mało konwersji osób znanych przez cały czas na konwersję: ${have}, potrzeba ${need}.`,
+    few_training_conversions: (have, need) =>
+      `Za mało konwersji we wcześniejszej części, z której wynikają punkty: ${have}, potrzeba ${need}.`,
     short_history: (have, need) => `Za krótka historia (w dniach): ${have}, potrzeba ${need}.`,
     few_conversions_later: (have, need) =>
       `Za mało konwersji w późniejszej części, która sprawdza wynik: ${have}, potrzeba ${need}.`,

@@ -126,12 +126,69 @@ describe('the screen of insights', () => {
     await page.close()
   })
 
+  it('leads from a figure to exactly its people', async () => {
+    const page = await opened('', '.curve-people')
+    const said = Number(/\d+/.exec(await textOf(page, '.curve-people a'))![0])
+    await page.locator('.curve-people a').click()
+    await page.waitForSelector('#figure-people ~ .table-scroll tbody tr')
+    expect(await textOf(page, '#figure-people')).toBe(`${said} people`)
+    const links = await page.$$eval('#figure-people ~ .table-scroll a', all =>
+      all.map(a => a.getAttribute('href')!),
+    )
+    expect(links).toHaveLength(Math.min(200, said))
+    expect(links.every(href => /^\/contacts\/[^/]+$/.test(href))).toBe(true)
+    await page.close()
+  })
+
+  it('shows the way to the conversion for a period, each figure a link to its people', async () => {
+    const page = await opened('&part=path', '#funnel')
+    const first = () => textOf(page, '[aria-labelledby=funnel] tbody tr td')
+    const all = Number(/\d+/.exec(await first())![0])
+    await page.locator('#funnel ~ .field select').fill('30')
+    await page.waitForFunction(
+      before =>
+        Number(/\d+/.exec(document.querySelector('[aria-labelledby=funnel] tbody td')!.textContent!)![0]) <
+        before,
+      {},
+      all,
+    )
+    const lately = Number(/\d+/.exec(await first())![0])
+    await page.locator('[aria-labelledby=funnel] tbody td a').click()
+    await page.waitForSelector('#figure-people ~ .table-scroll tbody tr')
+    expect(await textOf(page, '#figure-people')).toBe(`${lately} people`)
+    await page.close()
+  })
+
+  it('builds a plan from the way, as a draft with its points and its silence', async () => {
+    const page = await opened('&part=path', '#builder')
+    expect(await textOf(page, '[aria-labelledby=builder] tbody')).toContain('from your data (n = ')
+    const steps = await page.$$eval('[aria-labelledby=builder] tbody tr', rows => rows.length)
+    await page.$eval('.builder-points', field => {
+      const input = field as HTMLInputElement
+      input.value = '7'
+      input.dispatchEvent(new Event('input', { bubbles: true }))
+    })
+    await page.locator('.propose .primary').click()
+    await page.waitForFunction(() => location.pathname.startsWith('/plans/'))
+    await page.waitForSelector('.rule')
+    const id = new URL(page.url()).pathname.split('/')[2]!
+    const made = await stage.place.get<PlanDetail>(`/api/plans/${id}`, site.secretKey)
+    expect(made.liveVersion).toBeNull()
+    const { rules, goal } = made.draft
+    expect(goal).toContain('Purchases')
+    expect(rules.filter(({ kind, points }) => kind === 'event' && points! > 0)).toHaveLength(steps)
+    expect(rules[0]!.points).toBe(7)
+    expect(rules.some(({ kind }) => kind === 'absence')).toBe(true)
+    await page.close()
+  })
+
   it.each(LOOKS)('is accessible and large enough: %s, %s', async (theme, language, viewport) => {
     for (const [query, ready] of [
       ['', '.curve'],
       ['&part=rules', '#rules'],
       ['&part=customers', '#customers'],
       ['&part=sources', '#sources'],
+      ['&part=path&figure=step%200%20reached', '#figure-people ~ .table-scroll'],
     ] as const) {
       const page = await opened(query, ready, { theme, language, viewport })
       expect(await violations(page)).toEqual([])

@@ -1,0 +1,136 @@
+import { computed } from '@preact/signals'
+import type { Language } from '../../../shared/person.ts'
+import { count } from '../../../shared/words/plural.ts'
+import { language } from '../../words/words.ts'
+
+const n = count('en')
+const k = count('pl')
+
+const en = {
+  funnelTitle: 'The way to the conversion',
+  funnelLead:
+    'People by the first time they took a step. The share is of those who had not taken the next step before.',
+  period: 'Period',
+  periods: { all: 'All time', '30': 'Last 30 days', '90': 'Last 90 days' },
+  step: 'Step',
+  reached: 'Took it',
+  wentOn: 'Went on',
+  share: 'Share',
+  usual: 'Usual time to the next step',
+  conversionStep: 'Conversion',
+  ahead: (people: string) => `${people} were further already`,
+  hours: (count: number) => n(count, { one: 'hour', other: 'hours' }),
+  days: (count: number) => n(count, { one: 'day', other: 'days' }),
+  minutes: (count: number) => n(count, { one: 'minute', other: 'minutes' }),
+  builderTitle: 'Build a plan from it',
+  builderLead:
+    'The nearer a step is to the conversion, the more points it gives. Change what you know better; the preview shows the effect before anything is published.',
+  fromData: (people: string) => `from your data (n = ${people})`,
+  ourDefault: 'our default',
+  converts: 'Converted afterwards',
+  points: 'Points',
+  valid: 'Points end after',
+  never: 'Never',
+  up: 'Move up',
+  down: 'Move down',
+  remove: 'Remove',
+  add: 'Add a step',
+  choose: 'Choose an action or page',
+  addButton: 'Add',
+  minusTitle: 'What takes points away',
+  silence: (days: number) => `No activity for ${n(days, { one: 'day', other: 'days' })}`,
+  minus: {
+    career_view: 'A visit of the jobs page',
+    email_unsubscribe: 'Left the newsletter',
+    complaint: 'A complaint',
+    call_missed: 'A missed call',
+  } as Record<string, string>,
+  fitTitle: 'Who fits',
+  fitLead: 'Properties of people who convert more often, or less often, than others.',
+  fitNone:
+    'Your data do not tell yet who your best customers are. If you know it, name a property that they share, as your forms or your system send it.',
+  property: 'Property',
+  value: 'Value',
+  thresholdsTitle: 'From which score on?',
+  warm: 'Warm from',
+  hot: 'Hot from',
+  thresholdsLead: 'The page Threshold suggests a better score once the plan has been published.',
+  name: 'Name of the plan',
+  goal: 'Goal',
+  goalOf: (conversion: string) => `Find out who is close to: ${conversion}`,
+  planName: (conversion: string) => `Way to: ${conversion}`,
+  makeNew: 'Make a new plan (draft)',
+  replace: 'Replace the rules of this plan (draft)',
+  replaceHint: 'Opens this plan with the rules as an unpublished change.',
+  once: 'once per file',
+  daily: 'once a day',
+  fitGroup: 'Fit',
+  hotThreshold: 'Hot',
+}
+export type PathWords = typeof en
+
+const pl: PathWords = {
+  funnelTitle: 'Droga do konwersji',
+  funnelLead:
+    'Osoby według dnia, w którym po raz pierwszy zrobiły dany krok. Udział dotyczy tych, które wcześniej nie zrobiły następnego kroku.',
+  period: 'Okres',
+  periods: { all: 'Cały czas', '30': 'Ostatnie 30 dni', '90': 'Ostatnie 90 dni' },
+  step: 'Krok',
+  reached: 'Zrobiło go',
+  wentOn: 'Poszło dalej',
+  share: 'Udział',
+  usual: 'Zwykły czas do następnego kroku',
+  conversionStep: 'Konwersja',
+  ahead: people => `już dalej: ${people}`,
+  hours: count => k(count, { one: 'godzina', few: 'godziny', many: 'godzin' }),
+  days: count => k(count, { one: 'dzień', few: 'dni', many: 'dni' }),
+  minutes: count => k(count, { one: 'minuta', few: 'minuty', many: 'minut' }),
+  builderTitle: 'Zbuduj na tej podstawie plan',
+  builderLead:
+    'Im bliżej konwersji jest krok, tym więcej daje punktów. Zmień to, co wiesz lepiej; podgląd pokaże skutki przed publikacją.',
+  fromData: people => `z danych tej witryny (n = ${people})`,
+  ourDefault: 'wartość domyślna',
+  converts: 'Późniejsza konwersja',
+  points: 'Punkty',
+  valid: 'Punkty wygasają po',
+  never: 'Nigdy',
+  up: 'Przesuń w górę',
+  down: 'Przesuń w dół',
+  remove: 'Usuń',
+  add: 'Dodaj krok',
+  choose: 'Wybierz działanie lub stronę',
+  addButton: 'Dodaj',
+  minusTitle: 'Co odejmuje punkty',
+  silence: days => `Brak aktywności przez ${k(days, { one: 'dzień', few: 'dni', many: 'dni' })}`,
+  minus: {
+    career_view: 'Wizyta na stronie z ofertami pracy',
+    email_unsubscribe: 'Rezygnacja z newslettera',
+    complaint: 'Reklamacja',
+    call_missed: 'Nieodebrana rozmowa',
+  },
+  fitTitle: 'Kto pasuje',
+  fitLead: 'Właściwości osób, u których konwersje są częstsze lub rzadsze niż u innych.',
+  fitNone:
+    'Dane jeszcze nie mówią, kim są najlepsi klienci. Jeśli to wiesz, podaj ich wspólną właściwość, tak jak przesyłają ją formularze lub system.',
+  property: 'Właściwość',
+  value: 'Wartość',
+  thresholdsTitle: 'Od jakiego wyniku?',
+  warm: 'Ciepły od',
+  hot: 'Gorący od',
+  thresholdsLead: 'Po opublikowaniu planu część Próg zaproponuje lepszy wynik.',
+  name: 'Nazwa planu',
+  goal: 'Cel',
+  goalOf: conversion => `Dowiedz się, komu blisko do konwersji: ${conversion}`,
+  planName: conversion => `Droga do konwersji: ${conversion}`,
+  makeNew: 'Utwórz nowy plan (szkic)',
+  replace: 'Zastąp reguły tego planu (szkic)',
+  replaceHint: 'Otwiera ten plan z nowymi regułami jako nieopublikowaną zmianą.',
+  once: 'raz na plik',
+  daily: 'raz dziennie',
+  fitGroup: 'Dopasowanie',
+  hotThreshold: 'Gorący',
+}
+
+const CATALOGUES: Record<Language, PathWords> = { en, pl }
+/** Loaded with the part that needs them. */
+export const pathWords = computed(() => CATALOGUES[language.value])
