@@ -17,6 +17,7 @@ import { pathWords } from '../../dashboard/insights/path/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
 import { installWords } from '../../dashboard/install/words.ts'
 import { codeWords } from '../../dashboard/partners/codes/words.ts'
+import { moneyWords } from '../../dashboard/partners/money/words.ts'
 import { programmeWords } from '../../dashboard/partners/programme-words.ts'
 import { recordWords } from '../../dashboard/partners/record-words.ts'
 import { sourcesWords } from '../../dashboard/partners/sources/words.ts'
@@ -89,6 +90,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/install/words.ts': of => spoken(installWords, of),
   'dashboard/insights/found/words.ts': of => spoken(insightsWords, of),
   'dashboard/partners/codes/words.ts': of => spoken(codeWords, of),
+  'dashboard/partners/money/words.ts': of => spoken(moneyWords, of),
   'dashboard/partners/programme-words.ts': of => spoken(programmeWords, of),
   'dashboard/partners/record-words.ts': of => spoken(recordWords, of),
   'dashboard/partners/sources/words.ts': of => spoken(sourcesWords, of),

@@ -66,7 +66,7 @@ const en = {
   cancel: 'Cancel',
   statements: 'Statements',
   statementsLead:
-    'What a partner has earned in a month, fixed for good. Refunds after that become corrections.',
+    'What a partner has earned in a month. A closed month never changes; later refunds become corrections.',
   statementsNone: 'No month is closed yet.',
   statement: 'Statement',
   month: 'Month',
@@ -105,7 +105,7 @@ const en = {
   payments: 'Payments',
   paymentsLead: 'Nothing here moves money. You take a file to your bank, and mark what was paid.',
   paymentsNone: 'There is nothing to pay. Close a month first.',
-  needsRight: 'This takes the right to export payments. An admin gives it under Settings → People.',
+  needsRight: 'This takes the right to export payments (payments.export). An admin gives it through the API.',
   account: 'Account',
   accountNone: 'no account stated',
   accountChanges: (last4: string, when: string) => `changes to …${last4} on ${when}`,
@@ -288,7 +288,8 @@ const pl: typeof en = {
   payments: 'Wypłaty',
   paymentsLead: 'Tu nie są wysyłane pieniądze. Plik zanosisz do banku i zaznaczasz, co zostało wypłacone.',
   paymentsNone: 'Nie ma nic do wypłaty. Najpierw zamknij miesiąc.',
-  needsRight: 'Do tego potrzebne jest prawo do eksportu wypłat. Nadaje je administrator: Ustawienia → Osoby.',
+  needsRight:
+    'Do tego potrzebne jest prawo do eksportu wypłat (payments.export). Nadaje je administrator przez API.',
   account: 'Rachunek',
   accountNone: 'brak rachunku',
   accountChanges: (last4, when) => `zmieni się na …${last4}: ${when}`,

@@ -28,7 +28,7 @@ export function Sums({ own }: { own: OwnSales }) {
   return (
     <>
       {own.sums.map(({ currency, waiting, due, paid }) => (
-        <dl class="counts" key={currency}>
+        <dl class="counts sums" key={currency}>
           <div>
             <dt>{sales.due}</dt>
             <dd>{amountText(due, currency)}</dd>
@@ -52,7 +52,7 @@ export function Sums({ own }: { own: OwnSales }) {
         </p>
       )}
       {own.minimum
-        .filter(({ missing }) => missing > 0)
+        .filter(({ minimum, missing }) => minimum > 0 && missing > 0)
         .map(({ currency, minimum, missing }) => (
           <p class="soft" key={currency}>
             {sales.missing(amountText(missing, currency), amountText(minimum, currency))}

@@ -22,8 +22,7 @@ export function Why({ order }: { order: string }) {
     <>
       {why.why && <p>{sales.nothing(words.zero[why.why] ?? why.why)}</p>}
       <p>
-        {why.customer && `${sales.customer}: ${why.customer}. `}
-        {why.when && `${sales.whenIs[why.when] ?? ''}`}
+        {why.when && sales.whenIs[why.when]} {why.customer && `${sales.customer}: ${why.customer}`}
       </p>
       <ul>
         {why.evidence.map(one => (

@@ -260,8 +260,9 @@ describe('a sale of a partner, from the link to the payment', () => {
   }, 60_000)
 })
 
-describe('without faults', () => {
-  const CHOSEN = process.env.LONG ? LOOKS : [LOOKS.at(-1)!]
+// The walk above looks for faults too, in one look.
+describe.runIf(process.env.LONG)('without faults', () => {
+  const CHOSEN = LOOKS
 
   it.each(CHOSEN)(
     'are the screens of money: %o',
@@ -273,7 +274,10 @@ describe('without faults', () => {
         await page.waitForSelector(part === 'sales' ? '.money-evidence' : '.table tbody tr')
         await shoot(page, `partners-${part}-${nameOf(look)}`)
         expect(await violations(page), part).toEqual([])
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), part).toBe(true)
+        const { width } = look.viewport ?? PHONE
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), part).toBeLessThanOrEqual(
+          width,
+        )
         await page.close()
       }
     },
@@ -308,8 +312,8 @@ describe('without faults', () => {
     },
     120_000,
   )
+})
 
-  it('said the console', () => {
-    expect(stage.complaints).toEqual([])
-  })
+it('the console said nothing', () => {
+  expect(stage.complaints).toEqual([])
 })
