@@ -85,7 +85,7 @@ export const KINDS = {
   referral_won: serverPassive,
   partner_sale: serverPassive,
   partner_sale_reversed: serverPassive,
-  partner_mail: serverPassive,
+  mail_sent: serverPassive,
   level_granted: serverPassive,
   adjustment: serverPassive,
   objection: serverPassive,
@@ -111,7 +111,7 @@ export const SERVER_ONLY: ReadonlySet<string> = new Set([
   'referral_won',
   'partner_sale',
   'partner_sale_reversed',
-  'partner_mail',
+  'mail_sent',
   'level_granted',
 ])
 

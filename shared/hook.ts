@@ -50,3 +50,31 @@ export const HookBody = z.object({
   data: z.unknown(),
 })
 export type HookBody = z.infer<typeof HookBody>
+
+export const NewHook = z.strictObject({
+  /** Where each event is sent, by POST. */
+  target_url: z.url({ protocol: /^https?$/ }).max(2000),
+  event: HookEvent,
+  /** Of alerts of this rule alone. */
+  rule: z.string().max(64).optional(),
+  /** Of this live list alone. */
+  list: z.string().max(64).optional(),
+})
+export type NewHook = z.infer<typeof NewHook>
+
+export const HookInfo = z.object({
+  id: z.string(),
+  event: HookEvent,
+  rule: z.string().nullable(),
+  list: z.string().nullable(),
+  /** The host of the address; the rest is not answered. */
+  target: z.string(),
+  /** False: the receiver has answered 410. */
+  is_on: z.boolean(),
+  created_at: Instant,
+})
+export type HookInfo = z.infer<typeof HookInfo>
+
+/** `secret`: verifies the requests by Standard Webhooks; answered this once. */
+export const CreatedHook = HookInfo.extend({ secret: z.string() })
+export type CreatedHook = z.infer<typeof CreatedHook>

@@ -179,6 +179,13 @@ export const RewardRule = z.strictObject({
 })
 export type RewardRule = z.infer<typeof RewardRule>
 
+/** What to do about a contact of that kind, and a message to send; texts may have placeholders such as `{name}`. */
+const ArchetypeAct = z.strictObject({
+  action: z.string().max(500),
+  subject: z.string().max(200),
+  body: z.string().max(5000),
+})
+
 /**
  * The document a marketer writes: a versioned set of rules, bands and thresholds with one goal.
  * This is its shape; `collector/score/check/check.ts` says what else must hold (ids, durations, caps, types),
@@ -200,6 +207,10 @@ export const Plan = z.strictObject({
   bands: z.array(Band).default([]),
   thresholds: z.array(Threshold).default([]),
   rewards: z.array(RewardRule).optional(),
+  /** In place of the built-in actions and messages. */
+  archetypes: z
+    .strictObject({ rising_star: ArchetypeAct.optional(), sleeping_giant: ArchetypeAct.optional() })
+    .optional(),
   cycle: Cycle.nullable().default(null),
 })
 export type Plan = z.infer<typeof Plan>

@@ -88,10 +88,17 @@ export const SiteChange = z.object({
   conversions: z.array(Conversion).min(1).max(MOST_CONVERSIONS).optional(),
 })
 
+/** What a key of an integration may do. */
+export const KEY_SCOPES = ['hooks', 'events:write', 'contacts:read'] as const
+export const KeyScope = z.enum(KEY_SCOPES)
+export type KeyScope = z.infer<typeof KeyScope>
+
 export const KeyInfo = z.object({
   id: z.string(),
   class: KeyClass,
   name: z.string(),
+  /** What the key may do alone; null: sending events, and what a member may do. */
+  scopes: z.array(KeyScope).nullable(),
   /** The last four characters. */
   hint: z.string(),
   /** A public key in full; null for secret ones. */
@@ -102,7 +109,12 @@ export const KeyInfo = z.object({
 })
 export type KeyInfo = z.infer<typeof KeyInfo>
 
-export const NewKey = z.object({ class: KeyClass, name: z.string().max(200).default('') })
+export const NewKey = z.object({
+  class: KeyClass,
+  name: z.string().max(200).default(''),
+  /** Of secret keys, for programs such as Zapier; left out, the key may do what a member may. */
+  scopes: z.array(KeyScope).min(1).max(KEY_SCOPES.length).optional(),
+})
 
 /** Shown once. */
 export const CreatedKey = z.object({ id: z.string(), key: z.string() })

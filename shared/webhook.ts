@@ -89,7 +89,9 @@ const One = z.object({
   site: Site,
   alert: Alert,
   /** Pages that ask once more before they act. */
-  links: z.object({ claim: z.string(), snooze: z.string(), notAFit: z.string() }).nullable(),
+  links: z
+    .object({ claim: z.string(), snooze: z.string(), notAFit: z.string(), write: z.string().optional() })
+    .nullable(),
 })
 const Many = z.object({
   site: Site,

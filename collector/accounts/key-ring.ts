@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { KeyClass } from '../../shared/event.ts'
+import type { KeyScope } from '../../shared/site.ts'
 import type { Tables } from '../model/tables.ts'
 import { BoundedMap } from '../platform/bounded-map.ts'
 import { storedToken } from './keys.ts'
@@ -11,7 +12,14 @@ const KEPT_AT_MOST = 10_000
 const USE_NOTED_MS = 3_600_000
 const SHAPE = /^[ps]k_[a-z0-9]{8,64}$/
 
-export type FoundKey = { id: string; site: string; class: KeyClass; origins: string[] }
+export type FoundKey = {
+  id: string
+  site: string
+  class: KeyClass
+  origins: string[]
+  /** Null: without limits. */
+  scopes: readonly KeyScope[] | null
+}
 type Kept = { found: Promise<FoundKey | null>; at: number }
 
 /** Looks up the holder of a key, from memory while the entry is fresh. */
@@ -43,14 +51,22 @@ export class KeyRing {
     const row = await this.#db
       .selectFrom('keys')
       .innerJoin('sites', 'sites.id', 'keys.site_id')
-      .select(['keys.id', 'keys.class', 'keys.last_used_at', 'sites.id as site', 'sites.origins'])
+      .select([
+        'keys.id',
+        'keys.class',
+        'keys.last_used_at',
+        'keys.scopes',
+        'sites.id as site',
+        'sites.origins',
+      ])
       .where('keys.token', '=', storedToken(token))
       .where('keys.class', '=', token.startsWith('sk_') ? 'secret' : 'public')
       .where('keys.revoked_at', 'is', null)
       .executeTakeFirst()
     if (!row) return null
     if (now - Number(row.last_used_at ?? 0) > USE_NOTED_MS) this.#noteUse(row.id, now)
-    return { id: row.id, site: row.site, class: row.class, origins: JSON.parse(row.origins) }
+    const scopes = row.scopes === null ? null : JSON.parse(row.scopes)
+    return { id: row.id, site: row.site, class: row.class, origins: JSON.parse(row.origins), scopes }
   }
 
   /** Runs in the background: a key works whether or not its last use could be written. */

@@ -1,12 +1,17 @@
 import type { Kysely } from 'kysely'
 import type { KeyClass } from '../../shared/event.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
-import type { KeyInfo } from '../../shared/site.ts'
+import type { KeyInfo, KeyScope } from '../../shared/site.ts'
 import type { Tables } from '../model/tables.ts'
 import { type Actor, record } from './audit.ts'
 import { hashed, newId, newSecretKey, newWriteKey } from './secrets.ts'
 
-export type KeyWish = { site: string; class: KeyClass; name: string }
+export type KeyWish = {
+  site: string
+  class: KeyClass
+  name: string
+  scopes?: readonly KeyScope[] | undefined
+}
 
 /** Writes a new key; a secret one can be read here and never again. */
 export async function issueKey(db: Kysely<Tables>, wish: KeyWish, now: number) {
@@ -24,6 +29,7 @@ export async function issueKey(db: Kysely<Tables>, wish: KeyWish, now: number) {
       created_at: now,
       revoked_at: null,
       last_used_at: null,
+      scopes: wish.scopes ? JSON.stringify([...new Set(wish.scopes)]) : null,
     })
     .execute()
   return { id, token }
@@ -35,11 +41,17 @@ export const addKey = (db: Kysely<Tables>, wish: KeyWish, actor: Actor, now: num
     await record(
       trx,
       actor,
-      { site: wish.site, action: 'key.add', subject: key.id, detail: { class: wish.class, name: wish.name } },
+      { site: wish.site, action: 'key.add', subject: key.id, detail: detailOf(wish) },
       now,
     )
     return key
   })
+
+const detailOf = ({ class: kind, name, scopes }: KeyWish) => ({
+  class: kind,
+  name,
+  ...(scopes && { scopes }),
+})
 
 export const revokeKey = (db: Kysely<Tables>, site: string, id: string, actor: Actor, now: number) =>
   db.transaction().execute(async (trx): Promise<Refusal | null> => {
@@ -68,6 +80,7 @@ export async function listKeys(db: Kysely<Tables>, site: string): Promise<KeyInf
     id: row.id,
     class: row.class,
     name: row.name,
+    scopes: row.scopes === null ? null : JSON.parse(row.scopes),
     hint: row.hint,
     key: row.class === 'public' ? row.token : null,
     createdAt: new Date(Number(row.created_at)).toISOString(),

@@ -285,6 +285,7 @@ async function startOn(
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
     sources,
+    mail: means.mail,
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),

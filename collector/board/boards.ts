@@ -136,7 +136,7 @@ export class Boards {
     const before = known !== undefined && contacts.isTagged(known) ? contacts.row(known).standings : {}
     const slot = contacts.put(row, isInUse)
     for (const [version, rankings] of this.#rankings)
-      rankings.place(slot, row, Object.keys(before[version]?.tags ?? {}))
+      rankings.place(slot, row, Object.keys(before[version]?.tags ?? {}), known === undefined && !isInUse)
   }
 
   /** Adds a new active version; other collectors may have scored contacts under it already. */

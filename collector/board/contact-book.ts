@@ -1,6 +1,7 @@
 import { type AtRest, CITY, NUMBERS, SEEN, SITE, SOURCE, VERSION } from '../model/at-rest.ts'
 import { userIdsOf } from '../model/contact-row.ts'
-import { readContact, writeContact } from '../model/contact-text.ts'
+import { readContact } from '../model/contact-text.ts'
+import { textOf } from '../model/kept-text.ts'
 import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
 import { ByteCache } from '../platform/byte-cache.ts'
 import { Column } from '../platform/column.ts'
@@ -183,7 +184,7 @@ export class ContactBook {
     const known = this.slotOf(row.id)
     const slot = known ?? this.#ids.hold(row.id)
     if (known === undefined) this.#size += 1
-    const text = writeContact(row)
+    const text = textOf(row)
     this.#texts.put(slot, text)
     if (isInUse) this.#rows.put(slot, row, text.length * OBJECT_FACTOR)
     else this.#rows.delete(slot)

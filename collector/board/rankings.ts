@@ -36,17 +36,20 @@ export class Rankings {
 
   /**
    * Puts a contact in its places, the total's and its tags'; it leaves those of the tags that it had `before`. The book
-   * has the row already.
+   * has the row already. `isOfScan`: one of many that have no place yet, and the board is not asked for before the last.
    */
-  place(slot: number, row: ContactRow, before: readonly string[] = []): void {
+  place(slot: number, row: ContactRow, before: readonly string[] = [], isOfScan = false): void {
     const standing = row.standings[this.#version]
     const tags = standing?.score == null ? {} : standing.tags
-    this.#place(TOTAL, slot, standing, standing?.score ?? null)
+    if (isOfScan && standing?.score != null && standing.first !== null) {
+      const { score, lastScoringAt, first } = standing
+      this.add({ slot, score, lastScoringAt, firstTime: first.time })
+    } else this.#place(TOTAL, slot, standing, standing?.score ?? null)
     for (const tag in tags) this.#place(tag, slot, standing, tags[tag]!)
     for (const tag of before) if (!Object.hasOwn(tags, tag)) this.#leave(tag, slot)
   }
 
-  /** A contact of a start, without tags, that has no place yet. */
+  /** A contact of a start that has no place on the board of the score yet. */
   add(entry: Entry): void {
     this.#byTag.get(TOTAL)!.add(entry)
   }

@@ -78,7 +78,7 @@ export class CrmFollow {
       if (!(error instanceof CrmFault)) throw error
       await desk.trouble(work.connection_id, error)
       const tries = Number(work.tries) + 1
-      // Without a token, or with a removed connection, nobody can be asked.
+      // A refusal is final, and so is the last try.
       if (error.code === 'refused' || tries > MOST_TRIES) return this.#end(work)
       const delay = Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LONGEST_RETRY_MS)
       const due = now() + Math.max(delay, error.retryAfterMs ?? 0)

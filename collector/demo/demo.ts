@@ -5,6 +5,7 @@ import type { Running } from '../app/main.ts'
 import type { Mounts } from '../http/app.ts'
 import type { AppDeps } from '../http/deps.ts'
 import { seasonOf } from './history/season.ts'
+import { DemoPartners } from './partners/partners.ts'
 import { Random } from './random.ts'
 import { type Shop, shopRoutes } from './shop/routes.ts'
 import { type DemoSite, demoSite, mark } from './site.ts'
@@ -50,13 +51,14 @@ export function openDemo({ seed = randomInt(2 ** 32), pace = clock } = {}): Demo
       await parts?.refresh()
       shop = site
       const post = poster({ url, shop: site, pipeline, pace })
-      people = live(site, new Random(seed), post, pace, base, closing.signal, () => mark(store, site)).catch(
-        error => {
-          // The collector is stopping or overloaded: the shop stays open, and the error is not worth a log line.
-          if (!closing.signal.aborted)
-            parts?.log.info({ reason: String(error) }, 'the demo visitors have stopped')
-        },
-      )
+      const partners = parts && new DemoPartners({ ...parts, store, pipeline }, site)
+      people = live(site, new Random(seed), post, pace, base, closing.signal, partners, () =>
+        mark(store, site),
+      ).catch(error => {
+        // The collector is stopping or overloaded: the shop stays open, and the error is not worth a log line.
+        if (!closing.signal.aborted)
+          parts?.log.info({ reason: String(error) }, 'the demo visitors have stopped')
+      })
     },
     async stop() {
       closing.abort()
@@ -72,6 +74,7 @@ async function live(
   pace: Pace,
   base: string,
   signal: AbortSignal,
+  partners: DemoPartners | undefined,
   filled: () => Promise<void>,
 ): Promise<void> {
   const past = pastOf(marker.seed, marker.madeAt, marker.base)
@@ -81,7 +84,15 @@ async function live(
     marker.isFilled = true
     await filled()
   }
+  const isFirst = !marker.hasPartners
+  if (isFirst && partners) {
+    await partners.fill(signal)
+    marker.hasPartners = true
+    await filled()
+  }
+  const story = isFirst ? partners?.win(signal).catch(() => null) : undefined
   await new Crowd({ random: random.fork(), base, pace, post, regulars: past.visitors }).run(signal)
+  await story
 }
 
 async function sendAll(

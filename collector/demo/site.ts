@@ -5,7 +5,7 @@ import { SHOP_NAME } from './shop/places.ts'
 import type { Shop } from './shop/routes.ts'
 
 /** The demo site's entry in `sites.options`: it suffices to generate the same past again, event by event. */
-export type Marker = { seed: number; madeAt: number; base: string; isFilled: boolean }
+export type Marker = { seed: number; madeAt: number; base: string; isFilled: boolean; hasPartners?: boolean }
 export type DemoSite = Shop & { marker: Marker }
 
 /** The demo site of an earlier start, or a new one. */

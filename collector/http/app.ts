@@ -25,12 +25,14 @@ import type { AppDeps } from './deps.ts'
 import { docs } from './docs.ts'
 import type { Env } from './env.ts'
 import { alive, metrics, ready } from './health.ts'
+import { hookRoutes } from './hooks.ts'
 import { insightsRoutes } from './insights.ts'
 import { installRoutes } from './install.ts'
 import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { leadRoutes } from './leads.ts'
 import { linkRoutes } from './links.ts'
+import { messageRoutes } from './messages.ts'
 import { otherMethods } from './methods.ts'
 import { overviewRoutes } from './overview.ts'
 import { partnerMailRoutes } from './partner-mails.ts'
@@ -124,7 +126,9 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     connectionRoutes,
     mappingRoutes,
     crmRoutes,
+    hookRoutes,
     leadRoutes,
+    messageRoutes,
     codeRoutes,
     linkRoutes,
     partnerRoutes,

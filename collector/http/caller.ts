@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { Role } from '../../shared/person.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
+import type { KeyScope } from '../../shared/site.ts'
 import type { KeyRing } from '../accounts/key-ring.ts'
 import { isOldToken, whoseSession } from '../accounts/sessions.ts'
 import type { Store } from '../model/port.ts'
@@ -70,33 +71,44 @@ export async function callerOf(
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
     const key = token.startsWith('sk_') ? await keys.find(token, now) : null
     if (!key) return refusal('unknown_key', 'this is not a valid secret key: "Authorization: Bearer sk_…"')
-    return { kind: 'program', actor: `key:${key.id}`, role: KEY_ROLE, site: key.site }
+    const { id, site, scopes } = key
+    return { kind: 'program', actor: `key:${id}`, role: KEY_ROLE, site, scopes }
   }
   const user = session ? await whoseSession(store.db, session, now) : null
   return user && session ? { kind: 'person', actor: user.id, role: user.role, user, session } : null
 }
 
-/** Middleware that admits callers of at least this role. */
-export function needs(least: Role): MiddlewareHandler<Env> {
+/** Middleware that admits callers of at least this role; of keys with scopes, those with this one. */
+export function needs(least: Role, scope?: KeyScope): MiddlewareHandler<Env> {
   const gate: MiddlewareHandler<Env> = async (c, next) => {
     const caller = c.get('caller')
     if (!caller) return problem(c, refusal('not_signed_in', 'sign in, or send a secret key as Bearer'))
     if (STANDING[caller.role] < STANDING[least])
       return problem(c, refusal('forbidden', `this requires the role ${least}; yours is ${caller.role}`))
+    const scopes = caller.kind === 'program' ? caller.scopes : null
+    if (scopes !== null && (scope === undefined || !scopes.includes(scope)))
+      return problem(c, refusal('forbidden', `this key has only the scopes ${scopes.join(', ')}`))
     return next()
   }
+  if (scope !== undefined) SCOPES.set(gate, scope)
   LEAST.set(gate, least)
   return gate
 }
 
 const LEAST = new WeakMap<object, Role>()
+const SCOPES = new WeakMap<object, KeyScope>()
 
 /** What the OpenAPI document says of a route with this middleware: its least role, and whether keys are admitted. */
 export function admissionOf(middleware: readonly object[]) {
   const least = middleware.map(one => LEAST.get(one)).find(role => role !== undefined)
   if (least === undefined) return {}
   const isOfPersons = STANDING[least] > STANDING[KEY_ROLE] || middleware.includes(personsOnly)
-  return { 'x-least-role': least, ...(isOfPersons && { security: [{ session: [] }] }) }
+  const scope = middleware.map(one => SCOPES.get(one)).find(one => one !== undefined)
+  return {
+    'x-least-role': least,
+    ...(scope && { 'x-key-scope': scope }),
+    ...(isOfPersons && { security: [{ session: [] }] }),
+  }
 }
 
 /**

@@ -122,7 +122,9 @@ export function channelRoutes(edge: HttpContext) {
       const { id: site } = c.req.valid('param')
       if (!(await store.registry()).sites.has(site))
         return problem(c, refusal('not_found', 'there is no such site'))
-      if (c.req.valid('json').settings.kind === 'crm') return problem(c, WITH_CONNECTION)
+      const { kind } = c.req.valid('json').settings
+      if (kind === 'crm') return problem(c, WITH_CONNECTION)
+      if (kind === 'hook') return problem(c, BY_KEY)
       const made = await addChannel(db, site, c.req.valid('json'), caller(c).actor, edge.now())
       if (isRefusal(made)) return problem(c, made)
       return c.json({ ...(await channelInfo(db, made.row)), shownOnce: made.shownOnce }, 201)
@@ -169,12 +171,18 @@ export function channelRoutes(edge: HttpContext) {
 /** The address of a webhook may have a token in it. */
 const withoutAddress = (channel: ChannelInfo): ChannelInfo => {
   const { settings } = channel
-  if (settings.kind !== 'webhook' || typeof settings.url !== 'string') return channel
+  if ((settings.kind !== 'webhook' && settings.kind !== 'hook') || typeof settings.url !== 'string')
+    return channel
   return { ...channel, settings: { ...settings, url: `${new URL(settings.url).origin}/…` } }
 }
 
 /** A channel must not use the token of another site. */
 const WITH_CONNECTION = refusal('bad_request', 'a CRM is set up with its connection', 'settings.connection')
+const BY_KEY = refusal(
+  'bad_request',
+  'a subscription is made with an API key, by /api/hooks',
+  'settings.kind',
+)
 const connectionOf = (settings: object): unknown =>
   'connection' in settings ? settings.connection : undefined
 const noChannel = refusal('not_found', 'there is no such channel')

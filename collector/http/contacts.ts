@@ -28,7 +28,7 @@ const list = createRoute({
   summary: 'Find contacts',
   description: 'By a visitor id, user id or e-mail exactly, or a part of name, e-mail or company.',
   tags,
-  middleware: needs('viewer'),
+  middleware: needs('viewer', 'contacts:read'),
   request: {
     query: z.object({ site: z.string(), q: z.string().max(300).optional(), limit: Limit, cursor: Cursor }),
   },
@@ -39,7 +39,7 @@ const read = createRoute({
   path: '/api/contacts/{id}',
   summary: 'One contact',
   tags,
-  middleware: needs('viewer'),
+  middleware: needs('viewer', 'contacts:read'),
   request: { params: idParam },
   responses: { 200: json(Contact, 'The contact; for a merged one, the survivor'), default: problems },
 })
@@ -48,7 +48,7 @@ const timeline = createRoute({
   path: '/api/contacts/{id}/timeline',
   summary: 'The timeline of a contact',
   tags,
-  middleware: needs('viewer'),
+  middleware: needs('viewer', 'contacts:read'),
   request: { params: idParam, query: z.object({ limit: Limit, cursor: Cursor }) },
   responses: { 200: json(Timeline, 'Newest first'), default: problems },
 })
@@ -57,7 +57,7 @@ const score = createRoute({
   path: '/api/contacts/{id}/score',
   summary: 'The explanation of a score',
   tags,
-  middleware: needs('viewer'),
+  middleware: needs('viewer', 'contacts:read'),
   request: {
     params: idParam,
     query: z.object({

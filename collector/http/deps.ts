@@ -23,6 +23,7 @@ import type { Overviews } from '../insights/overview.ts'
 import type { Opened, Viewer } from '../live/viewer.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
+import type { Transports } from '../notify/channel.ts'
 import type { ChannelRow } from '../notify/channel-book.ts'
 import type { PartnerActs } from '../partners/acts/partner-acts.ts'
 import type { Referrals } from '../partners/referrals/referrals.ts'
@@ -67,7 +68,9 @@ export type AppDeps = {
     /** Asks a page of a site's own, by the guarded way out. */
     ask(url: URL, signal: AbortSignal): Promise<Answered>
   }
-  byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
+  byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import' | 'mailed'>
+  /** Null without a mail server. */
+  mail: Transports['mail']
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   insights: Pick<InsightsBook, 'read' | 'whole'>
   sources: Pick<SourcesBook, 'read'>

@@ -1,5 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Beacon } from '../../shared/beacon.ts'
+import { ProviderKind } from '../../shared/provider.ts'
 import { Problem, Refusal } from '../../shared/refusal.ts'
 import { TYPES } from '../connectors/segment.ts'
 import type { Env } from './env.ts'
@@ -55,6 +56,31 @@ const aboutSegment =
 export function describeIngest(app: OpenAPIHono<Env>): void {
   const registry = app.openAPIRegistry
   const open = { tags: ['Events'], security: [] }
+  registry.registerPath({
+    ...open,
+    method: 'post',
+    path: '/in/{provider}/{connection}',
+    summary: 'Take what a connected service sends',
+    description:
+      'The address of a connection: its id, a full stop and its secret. The body is the service’s own, and its signature is checked over the bytes. GET and HEAD are answered, for services that ask whether the address exists.',
+    request: {
+      params: z.object({ provider: ProviderKind, connection: z.string() }),
+      body: {
+        required: true,
+        content: {
+          'application/json': { schema: z.unknown() },
+          'application/x-www-form-urlencoded': { schema: z.unknown() },
+        },
+      },
+    },
+    responses: {
+      200: json(z.unknown(), 'Taken, or nothing for here; some services require a text of their own'),
+      401: json(Refusal, 'No connection has this address, or the signature is wrong: one answer for both'),
+      413: json(Refusal, 'More than 1 MB'),
+      429: later,
+      503: later,
+    },
+  })
   registry.registerPath({
     ...open,
     method: 'post',

@@ -19,6 +19,10 @@ export async function findIngestKey(
     note(UNKNOWN_SITE, 'unknown_key', `a key of no site${origin ? `, from ${short(origin)}` : ''}`)
     return refusal('unknown_key', 'no site has this key', 'k')
   }
+  if (key.scopes !== null && !key.scopes.includes('events:write')) {
+    note(key.site, 'forbidden', 'a key without the scope events:write')
+    return refusal('forbidden', 'this key does not have the scope events:write', 'k')
+  }
   // A request without an Origin comes from a program, which could claim any origin.
   if (origin === undefined) return key
   if (key.class === 'secret') {

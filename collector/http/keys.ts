@@ -3,6 +3,7 @@ import { refusal } from '../../shared/refusal.ts'
 import { CreatedKey, KeyInfo, NewKey } from '../../shared/site.ts'
 import { addKey, listKeys, revokeKey } from '../accounts/keys.ts'
 import { listSites } from '../accounts/sites.ts'
+import { dropHooksOf } from '../notify/hook-book.ts'
 import { caller, needs } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import { problem } from './problem.ts'
@@ -45,13 +46,20 @@ export function keyRoutes(edge: HttpContext) {
       const { id: site } = c.req.valid('param')
       const [found] = await listSites(db, site)
       if (!found) return problem(c, refusal('not_found', 'there is no such site'))
-      const key = await addKey(db, { site, ...c.req.valid('json') }, caller(c).actor, edge.now())
+      const wish = c.req.valid('json')
+      if (wish.class === 'public' && wish.scopes)
+        return problem(
+          c,
+          refusal('bad_request', 'public keys send events of pages: they have no scopes', 'scopes'),
+        )
+      const key = await addKey(db, { site, ...wish }, caller(c).actor, edge.now())
       edge.keys.forget()
       return c.json({ id: key.id, key: key.token }, 201)
     })
     .openapi(revoke, async c => {
       const { id: site, key } = c.req.valid('param')
       const no = await revokeKey(db, site, key, caller(c).actor, edge.now())
+      if (!no) await dropHooksOf(db, { site, key }, caller(c).actor, edge.now())
       edge.keys.forget()
       return no ? problem(c, no) : c.body(null, 204)
     })

@@ -34,6 +34,7 @@ import { caller, needs, outside, personsOnly } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { ownUrl } from './own-origin.ts'
+import { noteAct } from './partner-act.ts'
 import { problem } from './problem.ts'
 import { body, idParam, json, nothing, problems, routes } from './routing.ts'
 
@@ -232,8 +233,15 @@ export function partnerRoutes(edge: HttpContext) {
     .openapi(level, async c => {
       const row = await find(c, c.req.valid('param').id)
       if (isRefusal(row)) return problem(c, row)
-      const no = await grantLevel(db, row, c.req.valid('json'), caller(c).actor, edge.now())
-      return no ? problem(c, no) : c.json(await detail(row), 200)
+      const wish = c.req.valid('json')
+      const no = await grantLevel(db, row, wish, caller(c).actor, edge.now())
+      if (no) return problem(c, no)
+      if (wish.level !== null)
+        await noteAct(edge, { site_id: row.site_id, partner_id: row.id }, {
+          ...{ name: 'level_granted', id: `lv_${row.id}_${edge.now()}`, at: edge.now() },
+          props: { item_name: wish.level },
+        })
+      return c.json(await detail(row), 200)
     })
     .openapi(erase, async c => {
       const row = await find(c, c.req.valid('param').id)

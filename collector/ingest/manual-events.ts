@@ -99,6 +99,16 @@ export class ManualEvents {
     return this.#state(whom, name, { ...props, author: actor }, actor, null, at)
   }
 
+  /** Records that a user has written to the contact; the text is in the mail alone. */
+  mailed(
+    whom: Whom,
+    { subject, archetype, via }: { subject: string; archetype: string; via: string },
+    actor: Actor,
+  ): Promise<{ eventId: string } | Refusal> {
+    const props = { item_name: subject, archetype, via, author: actor }
+    return this.#state(whom, 'mail_sent', props, actor, 'contact.mail')
+  }
+
   /**
    * Imports the contacts of a file with a server's trust; a repeated import changes nothing, and raises no alerts.
    */
@@ -124,7 +134,7 @@ export class ManualEvents {
 
   async #state(
     { row }: Whom,
-    name: 'adjustment' | 'objection' | OutcomeEvent['name'],
+    name: 'adjustment' | 'objection' | 'mail_sent' | OutcomeEvent['name'],
     props: Record<string, unknown>,
     actor: Actor,
     action: string | null,
@@ -182,7 +192,7 @@ const isOf = (event: Fact['event'], plan: string): boolean =>
   event.name === 'adjustment' && event.key === 'secret' && event.props.plan === plan
 
 /** Statements made during an objection never count, not even after it is lifted. */
-const isObjecting = ({ facts }: Whom): boolean => {
+export const isObjecting = ({ facts }: Whom): boolean => {
   const last = facts.findLast(isObjection)
   return last !== undefined && last.event.props.on !== false
 }

@@ -226,8 +226,8 @@ export interface Store {
   scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void>
 
   /**
-   * The contacts of `scan`, for the views that a start builds: contacts at rest in columns, all others as rows. `progress`
-   * tells how many were read and about how many there are.
+   * The contacts of `scan`, for the views that a start builds: contacts at rest in columns, which exist during the call
+   * only, and all others as rows. `progress` tells how many were read and about how many there are.
    */
   load(
     onChunk: (chunk: { rows: ContactRow[]; atRest: AtRest | null }) => void,

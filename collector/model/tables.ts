@@ -44,6 +44,8 @@ export type Tables = OfPartners &
       created_at: number
       revoked_at: number | null
       last_used_at: number | null
+      /** JSON: KeyScope[]; null for a key without limits. */
+      scopes: string | null
     }
     users: {
       id: string

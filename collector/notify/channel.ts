@@ -73,7 +73,13 @@ export type Item = {
  * The targets of the three buttons: the contact's page with a proposed action. The user signs in and confirms it there,
  * since chat programs fetch the links of a message by themselves. Null if no action is possible.
  */
-export type Buttons = { claim: string; snooze: string; notAFit: string }
+export type Buttons = {
+  claim: string
+  snooze: string
+  notAFit: string
+  /** The template of a message, filled in; of sleeping giants only. */
+  write?: string
+}
 
 /** A reward in the state of a message. Amounts are minor units. */
 export type RewardTold = {
@@ -188,6 +194,8 @@ export type Transports = {
           id: string
           /** The site as a mailing list, by which mail programs filter (List-Id). */
           list: { id: string; name: string }
+          /** A message of a person, who receives the answers: without the marks of a list. */
+          replyTo?: string
         },
         signal: AbortSignal,
       ) => Promise<Sent>)

@@ -73,6 +73,10 @@ export type Provider = {
   docs: string
   /** Recognizes an unsigned test request of the service; it is answered, and produces no event. */
   isProbe?(request: Incoming): boolean
+  /** Recognizes the query of a GET that has events; any other GET asks whether the address exists. */
+  isByQuery?(query: URLSearchParams): boolean
+  /** The parameter of a GET whose value is to be the answer. */
+  echoes?: string
   verify(request: Incoming, secrets: Secrets, evidence: Evidence): Verdict
   read(body: Uint8Array, query: URLSearchParams): Reading
   /** Its notices name what has changed; the events are made of what its API answers. */

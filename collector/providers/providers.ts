@@ -16,6 +16,9 @@ import { ses } from './mail/ses.ts'
 import { webhook } from './mapped/webhook.ts'
 import { calCom } from './meetings/cal-com.ts'
 import { calendly } from './meetings/calendly.ts'
+import { smsapi } from './phone/smsapi.ts'
+import { twilio } from './phone/twilio.ts'
+import { zadarma } from './phone/zadarma.ts'
 import type { Provider } from './port.ts'
 import { shopify } from './shops/shopify.ts'
 import { stripe } from './shops/stripe.ts'
@@ -38,6 +41,9 @@ export const PROVIDERS: Readonly<Record<ProviderKind, Provider>> = {
   stripe,
   calendly,
   'cal-com': calCom,
+  twilio,
+  smsapi,
+  zadarma,
   typeform,
   tally,
   hubspot,

@@ -1,5 +1,6 @@
 import type { Event } from '../../shared/event.ts'
 import { exactJson } from '../model/exact-json.ts'
+import { withText } from '../model/kept-text.ts'
 import { joinKey } from '../model/known.ts'
 import type { Answer, Arrival, Decision, Feed, Known } from '../model/port.ts'
 import type { Alert, ContactId, Crossing, SiteId } from '../model/rows.ts'
@@ -41,7 +42,7 @@ export const readOutcome = (
   return {
     answers,
     change: {
-      contacts: contacts.map(([site, id, body]) => readBody(site, id, body)),
+      contacts: contacts.map(([site, id, body]) => withText(readBody(site, id, body), body)),
       events: events.map(([contact, where, eventText]) => {
         if (eventText !== undefined)
           return { site: where as SiteId, contact, event: readEvent(eventText, null) }
@@ -57,7 +58,7 @@ export const readOutcome = (
 
 /** An outcome for listeners in this process. */
 export const changeOf = (outcome: Outcome): Change => ({
-  contacts: outcome.decision.contacts,
+  contacts: outcome.decision.contacts.map((row, i) => withText(row, outcome.contacts[i]!)),
   events: eventsWithHolders(outcome),
   crossings: outcome.decision.crossings,
   ...(outcome.decision.alerts?.length && { alerts: outcome.decision.alerts }),

@@ -33,6 +33,7 @@ const ContactRewards = lazyPart(
   async () => (await import('../rewards/contact-rewards.tsx')).ContactRewards,
   1,
 )
+const WritePart = lazyPart(async () => (await import('./write/write-part.tsx')).WritePart, 1)
 const ByHand = lazyPart(async () => (await byHand()).ByHand, 3)
 
 /** Several events in a row are one reason to ask again. */
@@ -89,6 +90,7 @@ export function ContactScreen({ id }: { id: string }) {
       </ContactHead>
       <div class="contact-who">
         <Who contact={who} />
+        <WritePart contact={who} path={path} reload={reload} />
         <ContactPartners contact={who} />
         <ContactRewards contact={who} />
         <ContactAlerts contact={who} />

@@ -6,19 +6,23 @@ import { Ago } from '../ui/ago.tsx'
 import { FormLine, textOf, useAttempt } from '../ui/form.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { Select } from '../ui/select.tsx'
 import { ShownOnce } from '../ui/shown-once.tsx'
 import { Table } from '../ui/table.tsx'
 import { words } from '../words/words.ts'
+import { keyWords } from './key-words.ts'
 
 export function KeysPart({ site }: { site: Site }) {
   const { settings } = words.value
+  const say = keyWords.value
   const path = `/api/sites/${encodeURIComponent(site.id)}/keys`
   const keys = useResource<{ rows: KeyInfo[] }>(path, signal => get(path, {}, signal))
   const created = useSignal<string | null>(null)
   const { attempt, problem, isBusy } = useAttempt(keys.reload)
   const add = (fields: FormData) =>
     attempt(async () => {
-      const wish = { class: 'secret', name: textOf(fields, 'name') }
+      const scopes = textOf(fields, 'rights') === 'integration' && { scopes: Object.keys(say.scopes) }
+      const wish = { class: 'secret', name: textOf(fields, 'name'), ...scopes }
       created.value = (await post<{ key: string }>(path, wish)).key
     })
   const revoke = (key: KeyInfo) => {
@@ -40,6 +44,7 @@ export function KeysPart({ site }: { site: Site }) {
                   <small>
                     {key.class === 'public' ? settings.writeKey : settings.secretKey}
                     {key.name && ` · ${nameOf(key)}`}
+                    {key.scopes && ` · ${key.scopes.map(scope => say.scopes[scope]).join(', ')}`}
                   </small>
                 </th>
                 <td>
@@ -68,6 +73,15 @@ export function KeysPart({ site }: { site: Site }) {
           {settings.name}
           <input name="name" maxLength={200} required />
         </label>
+        <span class="field">
+          {say.rights}
+          <Select
+            label={say.rights}
+            name="rights"
+            value="everything"
+            options={(['everything', 'integration'] as const).map(value => ({ value, label: say[value] }))}
+          />
+        </span>
       </FormLine>
     </Panel>
   )

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Store } from '../../collector/model/port.ts'
 import { openStore } from '../../collector/store/open.ts'
-import { type Insights, InsightsState } from '../../shared/insights.ts'
 import { groupKey } from '../../shared/figure-key.ts'
+import { type Insights, InsightsState } from '../../shared/insights.ts'
 import { PathState } from '../../shared/insights-path.ts'
 import { FigureState } from '../../shared/insights-people.ts'
 import type { CreatedSite } from '../../shared/site.ts'
@@ -162,9 +162,7 @@ describe.each(STORES)('insights on %s', name => {
 
   it('propose a path with values, and lead from a funnel to its people', async () => {
     const read = async (query = '') =>
-      PathState.parse(
-        await (await stage.call('GET', `${pathOf}${query}`, { as: viewer })).json(),
-      ).path!
+      PathState.parse(await (await stage.call('GET', `${pathOf}${query}`, { as: viewer })).json()).path!
     const { steps, funnel, base } = await read()
     // The same people read the prices and ask for a demo: one step.
     expect(steps.map(({ act }) => act)).toEqual(['kind demo_request'])

@@ -22,6 +22,7 @@ POST /partner-api/{site}/invitation
 POST /partner-api/{site}/enter
 POST /partner-api/{site}/sign-out
 POST /e
+POST /in/{provider}/{connection}
 POST /v1/track
 POST /v1/identify
 POST /v1/page
@@ -135,6 +136,11 @@ GET /api/me
 GET /api/me/rights
 PATCH /api/me`,
   member: `
+GET /api/hooks/me
+GET /api/hooks
+POST /api/hooks
+DELETE /api/hooks/{id}
+GET /api/hooks/samples
 DELETE /api/contacts/{id}
 GET /api/contacts/{id}/export
 POST /api/contacts/{id}/adjustments
@@ -181,6 +187,8 @@ POST /api/sites/{id}/rejected/{event}/replay
 GET /api/sites/{id}/troubles`,
   /** A member, and no key: data of the whole collector, and what would let a program act as a partner. */
   memberOnly: `
+GET /api/contacts/{id}/message
+POST /api/contacts/{id}/message
 GET /api/colleagues
 POST /api/partners/{id}/people
 POST /api/partners/{id}/people/{person}/link

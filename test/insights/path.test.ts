@@ -16,7 +16,14 @@ describe('the values of steps', () => {
   const share = (k: number, n: number) => ({ k, n })
 
   it('rise with the share that converts, as in the worked example', () => {
-    const steps = [share(60, 1000), share(52, 620), share(30, 210), share(20, 150), share(27, 90), share(22, 40)]
+    const steps = [
+      share(60, 1000),
+      share(52, 620),
+      share(30, 210),
+      share(20, 150),
+      share(27, 90),
+      share(22, 40),
+    ]
     const { points, perPoint } = stepValues(steps, share(60, 1000))
     expect(points).toEqual([0, 5, 13, 14, 26, 40])
     // The last step is 2.95 in log-odds above the base rate.
@@ -24,7 +31,12 @@ describe('the values of steps', () => {
   })
 
   it('are about double from step to step where the data carry none', () => {
-    expect(stepValues(times(6, () => share(0, 0)), share(0, 0))).toEqual({
+    expect(
+      stepValues(
+        times(6, () => share(0, 0)),
+        share(0, 0),
+      ),
+    ).toEqual({
       points: [1, 2, 5, 10, 20, 40],
       perPoint: null,
     })
@@ -52,14 +64,36 @@ describe('the values of steps', () => {
 describe('a funnel', () => {
   const people = roster([
     // Both steps and the conversion, in the sequence of the path.
-    { id: 'a', first: day(0), conversion: day(9), acts: new Map([['kind x', at(1)], ['kind y', at(3)]]) },
+    {
+      id: 'a',
+      first: day(0),
+      conversion: day(9),
+      acts: new Map([
+        ['kind x', at(1)],
+        ['kind y', at(3)],
+      ]),
+    },
     // The second step before the first one.
-    { id: 'b', first: day(0), acts: new Map([['kind x', at(5)], ['kind y', at(2)]]) },
+    {
+      id: 'b',
+      first: day(0),
+      acts: new Map([
+        ['kind x', at(5)],
+        ['kind y', at(2)],
+      ]),
+    },
     // The first step alone.
     { id: 'c', first: day(0), acts: new Map([['kind x', at(4)]]) },
     // Converts without a step.
     { id: 'd', first: day(0), conversion: day(7) },
-    { id: 'e', first: day(0), acts: new Map([['kind x', at(2)], ['kind y', at(8)]]) },
+    {
+      id: 'e',
+      first: day(0),
+      acts: new Map([
+        ['kind x', at(2)],
+        ['kind y', at(8)],
+      ]),
+    },
   ])
 
   it('counts who reached a step, who went on, and how long that usually took', () => {
@@ -123,10 +157,7 @@ describe('a proposed path', () => {
   }))
   const others = times(160, index => ({
     first: day(0),
-    acts: new Map([
-      ['kind view_item', at(1)],
-      ...(index < 20 ? [['page /prices', at(6)] as const] : []),
-    ]),
+    acts: new Map([['kind view_item', at(1)], ...(index < 20 ? [['page /prices', at(6)] as const] : [])]),
   }))
   const all = roster([...buyers, ...others])
 
@@ -161,7 +192,11 @@ describe('a proposed path', () => {
   it('is the template without data, and says that its numbers are defaults', () => {
     const { steps, silence, perPoint } = pathAnswer(roster([]), [], ALWAYS)
     expect(steps.map(({ act }) => act)).toEqual(TEMPLATE)
-    expect(steps.every(({ points, validDays }) => points.basis.from === 'default' && validDays.basis.from === 'default')).toBe(true)
+    expect(
+      steps.every(
+        ({ points, validDays }) => points.basis.from === 'default' && validDays.basis.from === 'default',
+      ),
+    ).toBe(true)
     expect(silence.basis.from).toBe('default')
     expect(perPoint).toBeNull()
   })

@@ -196,7 +196,10 @@ describe('suggested points', () => {
 
   it('come from a hundred conversions in training on', () => {
     const answer = pointsAnswer(sampleWith(1), scorer)
-    expect(answer).toMatchObject({ state: 'refused', missing: { code: 'few_training_conversions', need: 100 } })
+    expect(answer).toMatchObject({
+      state: 'refused',
+      missing: { code: 'few_training_conversions', need: 100 },
+    })
   })
 
   it('hold what is rare or a part of converting, and name the points that double the odds', () => {

@@ -12,10 +12,10 @@ import { FIXTURES } from './fixtures.ts'
 const NO_QUERY = new URLSearchParams()
 
 /** As the door reads: by the owner's mapping where there is one. */
-function readingOf(kind: ProviderKind, body: Uint8Array): Reading {
+function readingOf(kind: ProviderKind, body: Uint8Array, query = NO_QUERY): Reading {
   const { mapping } = FIXTURES[kind]
   const provider = PROVIDERS[kind]
-  if (!provider.readBy || !mapping) return provider.read(body, NO_QUERY)
+  if (!provider.readBy || !mapping) return provider.read(body, query)
   return provider.readBy(incoming(body, {}), mapping, { connection: 'in_1', timeZone: 'Europe/Warsaw' })
 }
 
@@ -37,10 +37,13 @@ describe.each(PROVIDER_KINDS.map(kind => [kind, FIXTURES[kind], PROVIDERS[kind]]
       readingOf(kind, body instanceof Uint8Array ? body : Buffer.from(textOf(body)))
     const first = fixture.samples[0]!
 
-    it.each(fixture.samples)('parses $says', ({ body, events, skipped = [], deals }) => {
+    it.each(fixture.samples)('parses $says', ({ body, query, events, skipped = [], deals }) => {
       const request = signed(body)
       expect(verify(incoming(request.body, request.headers))).toBeNull()
-      const reading = read(request.body)
+      const reading =
+        query === undefined
+          ? read(request.body)
+          : readingOf(kind, Buffer.alloc(0), new URLSearchParams(query))
       expect(reading.items.map(({ id: _, ...item }) => item)).toEqual(events)
       expect(reading.skipped).toEqual(skipped)
       if (deals) expect(reading.deals).toEqual(deals)

@@ -13,6 +13,8 @@ export type Sample = {
   says: string
   /** JSON, or the text of a form. */
   body: unknown
+  /** Of a request by GET. */
+  query?: string
   events: Stated[]
   skipped?: Skip[]
   /** Of a CRM: the deals to ask for. */

@@ -15,11 +15,14 @@ import { resend } from './fixtures/resend.ts'
 import { sendgrid } from './fixtures/sendgrid.ts'
 import { ses } from './fixtures/ses.ts'
 import { shopify } from './fixtures/shopify.ts'
+import { smsapi } from './fixtures/smsapi.ts'
 import { stripe } from './fixtures/stripe.ts'
 import { tally } from './fixtures/tally.ts'
+import { twilio } from './fixtures/twilio.ts'
 import { typeform } from './fixtures/typeform.ts'
 import { webhook } from './fixtures/webhook.ts'
 import { woocommerce } from './fixtures/woocommerce.ts'
+import { zadarma } from './fixtures/zadarma.ts'
 
 /** One for each service: a new one does not compile until it is here. */
 export const FIXTURES: Record<ProviderKind, Fixture> = {
@@ -38,6 +41,9 @@ export const FIXTURES: Record<ProviderKind, Fixture> = {
   stripe,
   calendly,
   'cal-com': calCom,
+  twilio,
+  smsapi,
+  zadarma,
   typeform,
   tally,
   hubspot,

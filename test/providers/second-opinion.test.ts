@@ -15,7 +15,32 @@ const SnsValidator = require('sns-validator')
 const ours = (kind: 'sendgrid' | 'resend' | 'ses', body: string, headers: Record<string, string> = {}) =>
   PROVIDERS[kind].verify(incoming(body, headers), FIXTURES[kind].secrets, evidence(FIXTURES[kind])) === null
 
+/**
+ * The official client of HubSpot weighs 47 MB, so that it is not installed: the values are those of its test of version 3
+ * (hubspot-api-nodejs, test/unit/signature.spec.ts, which signs at the present time), at a fixed instant, signed by
+ *   printf '%s' 'POSThttps://www.example.com/webhook_uri{"example_field":"example_value"}1790004800000' |
+ *     openssl dgst -sha256 -hmac yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy -binary | base64
+ */
+const HUBSPOT = {
+  secret: 'yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy',
+  url: 'https://www.example.com/webhook_uri',
+  body: '{"example_field":"example_value"}',
+  signature: 'KYzmu7W/j42ha5vjtAJ3OcXJNMBOqh2FC0swMcenTgQ=',
+}
+
 describe('signatures, compared with the official packages', () => {
+  it('of HubSpot, by the values of its client’s test', () => {
+    const verdict = (over: Partial<typeof HUBSPOT> = {}) => {
+      const { secret, url, body, signature } = { ...HUBSPOT, ...over }
+      const headers = { 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': String(NOW) }
+      const request = { ...incoming(body, headers), url }
+      return PROVIDERS.hubspot.verify(request, { clientSecret: secret }, evidence(FIXTURES.hubspot))
+    }
+    expect(verdict()).toBeNull()
+    expect(verdict({ url: `${HUBSPOT.url}2` })).toEqual({ fault: 'signature_wrong' })
+    expect(verdict({ body: '{}' })).toEqual({ fault: 'signature_wrong' })
+  })
+
   it('of SendGrid', () => {
     const official = new EventWebhook()
     const key = official.convertPublicKeyToECDSA(FIXTURES.sendgrid.secrets.verificationKey)

@@ -6,6 +6,7 @@ import { alertPl } from '../../dashboard/alerts/words/pl.ts'
 import { connectionsEn } from '../../dashboard/connections/words/en.ts'
 import { connectionsPl } from '../../dashboard/connections/words/pl.ts'
 import { handWords } from '../../dashboard/contact/by-hand/words.ts'
+import { writeWords } from '../../dashboard/contact/write/words.ts'
 import { partnerMailWords } from '../../dashboard/health/mail-words.ts'
 import { screenWords } from '../../dashboard/health/screen-words.ts'
 import { healthWords } from '../../dashboard/health/words.ts'
@@ -26,6 +27,7 @@ import { pl as portalPl } from '../../dashboard/portal/words/pl.ts'
 import { rewardWords } from '../../dashboard/rewards/words.ts'
 import { auditWords } from '../../dashboard/settings/audit-words.ts'
 import { conversionsWords } from '../../dashboard/settings/conversions-words.ts'
+import { keyWords } from '../../dashboard/settings/key-words.ts'
 import { en } from '../../dashboard/words/en.ts'
 import { pl } from '../../dashboard/words/pl.ts'
 import { language } from '../../dashboard/words/words.ts'
@@ -77,6 +79,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/import/words.ts': of => spoken(importWords, of),
   'dashboard/account/welcome-words.ts': of => spoken(welcomeWords, of),
   'dashboard/settings/conversions-words.ts': of => spoken(conversionsWords, of),
+  'dashboard/settings/key-words.ts': of => spoken(keyWords, of),
   'dashboard/settings/audit-words.ts': of => spoken(auditWords, of),
   'dashboard/connections/words': of => ({ en: connectionsEn, pl: connectionsPl })[of],
   'dashboard/install/words.ts': of => spoken(installWords, of),
@@ -85,6 +88,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/partners/programme-words.ts': of => spoken(programmeWords, of),
   'dashboard/partners/record-words.ts': of => spoken(recordWords, of),
   'dashboard/partners/sources/words.ts': of => spoken(sourcesWords, of),
+  'dashboard/contact/write/words.ts': of => spoken(writeWords, of),
   'dashboard/rewards/words.ts': of => spoken(rewardWords, of),
   'dashboard/portal/words': of => ({ en: portalEn, pl: portalPl })[of],
   'dashboard/insights/path/words.ts': of => spoken(pathWords, of),

@@ -26,6 +26,8 @@ const PIECE = 500
 const MOST_AGE_MS = 400 * 86_400_000
 const RETRY_SECONDS = 5
 
+/** What a service may have echoed: no markup. */
+const IS_WORD = /^[\w-]{1,100}$/
 const HEADERS = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }
 
 /**
@@ -61,12 +63,14 @@ const take = (edge: HttpContext, certificates: Certificates) => async (c: Contex
   edge.limits.requestOfServer(from)
   const visit = new Visit(edge, provider, connection, now)
   // Services ask whether there is an answer at all, when the address is saved.
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return visit.probe(c)
-  if (c.req.method !== 'POST') return no(c, refusal('method_not_allowed', 'events come by POST'))
+  const isByQuery = c.req.method === 'GET' && provider.isByQuery?.(new URL(c.req.url).searchParams)
+  if ((c.req.method === 'GET' && !isByQuery) || c.req.method === 'HEAD') return visit.probe(c)
+  if (c.req.method !== 'POST' && !isByQuery)
+    return no(c, refusal('method_not_allowed', 'events come by POST'))
   const ticket = edge.admission.enter()
   if (!ticket) return no(c, full())
   try {
-    const body = await readBytes(c.req.raw, MOST_BYTES, ticket)
+    const body = isByQuery ? new Uint8Array() : await readBytes(c.req.raw, MOST_BYTES, ticket)
     if (isRefusal(body)) return no(c, body)
     return await visit.post(c, incomingOf(edge, c, body), certificates, from)
   } finally {
@@ -101,6 +105,8 @@ class Visit {
 
   probe(c: Context<Env>) {
     this.#note({ outcome: 'probe', events: {}, skipped: [], counts: { requests: 1, taken: 1 } })
+    const word = this.#provider.echoes && c.req.query(this.#provider.echoes)
+    if (word && IS_WORD.test(word)) return c.body(word, 200, { ...HEADERS, 'content-type': 'text/plain' })
     return this.#answer(c)
   }
 

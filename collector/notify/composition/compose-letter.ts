@@ -14,6 +14,7 @@ import { factsOf } from '../../transaction/facts.ts'
 import type { Buttons, Item, Letter, Message, Standing, Subject, Trigger, Why } from '../channel.ts'
 import type { DeliveryRow } from '../delivery/delivery-log.ts'
 import { rowsOf } from '../inbox.ts'
+import { leadMessage } from './lead-message.ts'
 import { rewardMessage } from './reward-message.ts'
 import { triggerEvents } from './trigger-events.ts'
 
@@ -50,11 +51,22 @@ export async function composeLetters(
   deliveries: readonly DeliveryRow[],
   channel: Channel,
 ): Promise<Map<string, Letter | null>> {
+  return composeAbout(parts, deliveries, channel, await alertsOf(parts.store, deliveries))
+}
+
+type Told = Pick<DeliveryRow, 'id' | 'site_id' | 'kind' | 'rule_id'>
+
+/** The same of alerts that are given, by delivery. */
+export async function composeAbout(
+  parts: Omit<About, 'named' | 'actionOf'>,
+  deliveries: readonly Told[],
+  channel: Pick<Channel, 'language' | 'timeZone' | 'settings'>,
+  alerts: ReadonlyMap<string, Alert[]>,
+): Promise<Map<string, Letter | null>> {
   const [first] = deliveries
   if (!first) return new Map()
   const { store, registry, now } = parts
   const { site_id: id } = first
-  const alerts = await alertsOf(store, deliveries)
   const all = [...alerts.values()].flat()
   const people = await rowsOf(store, id, all)
   const triggers = await triggerEvents(store, id, all, people)
@@ -65,10 +77,10 @@ export async function composeLetters(
   )
   const site = { id, name: registry.sites.get(id)?.name ?? '' }
   const { language, timeZone } = channel
-  const named: Naming = (kind, of, text) =>
-    channel.settings.kind === 'webhook' ? text : builtIn(language, kind, of, text)
+  const isProgram = channel.settings.kind === 'webhook' || channel.settings.kind === 'hook'
+  const named: Naming = (kind, of, text) => (isProgram ? text : builtIn(language, kind, of, text))
   const actionOf: ActionOf = ({ id, action }, face) =>
-    channel.settings.kind === 'webhook' ? action : actionFor(language, id, action, reachOf(face))
+    isProgram ? action : actionFor(language, id, action, reachOf(face))
   const about = { ...parts, named, actionOf }
   const letters = new Map<string, Letter | null>()
   for (const delivery of deliveries) {
@@ -78,10 +90,12 @@ export async function composeLetters(
   return letters
 }
 
-async function messageOf(about: About, delivery: DeliveryRow, known: Known): Promise<Message | null> {
+async function messageOf(about: About, delivery: Told, known: Known): Promise<Message | null> {
   const { registry, base, now } = about
   const { kind } = delivery
   if (kind === 'test') return { kind: 'test', at: now, url: base }
+  const subject = (alert: Alert, row: ContactRow, owner: string | null) => subjectOf(about, alert, row, owner)
+  if (kind === 'lead') return leadMessage(about, delivery, subject)
   const alerts = known.alerts.get(delivery.id) ?? []
   if (kind === 'publication') {
     const [alert] = alerts
@@ -130,11 +144,22 @@ async function messageOf(about: About, delivery: DeliveryRow, known: Known): Pro
   }
   const isNeeded = kind !== 'reminder' || isNobodys(first.lead, now)
   if (!isNeeded || (kind !== 'alert' && kind !== 'reminder')) return null
-  return { kind, item: items[0]!, buttons: buttonsOf(first.subject.url) }
+  return { kind, item: items[0]!, buttons: buttonsOf(first.subject.url, first.alert) }
 }
 
 const isNobodys = (lead: Lead | null, now: number): boolean =>
   !lead?.claimedAt && !lead?.outcome && !(lead?.snoozedUntil && Date.parse(lead.snoozedUntil) > now)
+
+/** How a letter presents a contact. */
+export const subjectBy =
+  (parts: Omit<About, 'named' | 'actionOf'>) =>
+  (alert: Alert, row: ContactRow, owner: string | null): Subject =>
+    subjectOf(
+      { ...parts, named: (_kind, _of, text) => text, actionOf: ({ action }) => action },
+      alert,
+      row,
+      owner,
+    )
 
 async function alertsOf({ db }: Store, deliveries: readonly DeliveryRow[]): Promise<Map<string, Alert[]>> {
   const rows = await db
@@ -270,10 +295,11 @@ function whyOf({ registry, named }: About, alert: Alert, row: ContactRow): Why {
 }
 
 /** Links to the contact's page with a proposed action; the action itself needs a signed-in user and a click. */
-const buttonsOf = (url: string): Buttons => ({
+const buttonsOf = (url: string, { kind }: Alert): Buttons => ({
   claim: `${url}?do=claim`,
   snooze: `${url}?do=snooze`,
   notAFit: `${url}?do=not_a_fit`,
+  ...(kind === 'sleeping_giant' && { write: `${url}?do=write` }),
 })
 
 const planOf = ({ plans }: Registry, plan: string | null) =>

@@ -150,7 +150,8 @@ function one(speech: Speech, item: Item, buttons: Buttons | null, isReminder: bo
   } satisfies Partial<Card>
 }
 
-const actionsOf = (say: NotifyWords, { claim, snooze, notAFit }: Buttons): Card['links'] => [
+const actionsOf = (say: NotifyWords, { claim, snooze, notAFit, write }: Buttons): Card['links'] => [
+  ...(write === undefined ? [] : [{ label: say.buttons.write, url: write }]),
   { label: say.buttons.claim, url: claim },
   { label: say.buttons.snooze, url: snooze },
   { label: say.buttons.notAFit, url: notAFit },

@@ -9,6 +9,7 @@ import type { Letter } from '../channel.ts'
 import { type ChannelRow, isOpen, readChannel } from '../channel-book.ts'
 import { Attempts, type GetRegistry, type Send } from './attempts.ts'
 import { type DeliveryRow, infoOf } from './delivery-log.ts'
+import { LeadHooks } from './lead-hooks.ts'
 import { remind, takeAlerts } from './outbox.ts'
 import { attemptOf, Results, switchedOff } from './results.ts'
 import { quietUntil } from './schedule.ts'
@@ -50,12 +51,14 @@ export class Notifier {
   readonly #sending = new Set<Promise<void>>()
   readonly #attempts: Attempts
   readonly #results: Results
+  readonly #leadHooks: LeadHooks
   readonly #nap = new WakeableSleep()
 
   constructor(parts: Deps) {
     this.#parts = parts
     this.#attempts = new Attempts(parts)
     this.#results = new Results(parts)
+    this.#leadHooks = new LeadHooks(parts)
   }
 
   hear(feed: Pick<Feed, 'alerts'>): void {
@@ -91,6 +94,7 @@ export class Notifier {
     const outbox = { store, now, firstDelay: schedule[0] ?? 0 }
     while (!signal.aborted && (await takeAlerts(outbox, registry)) > 0) await this.#sendDue(registry, signal)
     await remind(outbox, registry)
+    await this.#leadHooks.take()
     return this.#sendDue(registry, signal)
   }
 
@@ -214,7 +218,7 @@ export class Notifier {
       .set({ next_at: until })
       .where('channel_id', '=', id)
       .where('next_at', '<=', now())
-      .where('kind', 'not in', [...FOR_PROGRAMS, 'test'])
+      .where('kind', 'not in', [...FOR_PROGRAMS, 'lead', 'test'])
       .execute()
   }
 

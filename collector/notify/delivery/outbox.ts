@@ -18,6 +18,9 @@ import {
 } from './plan-deliveries.ts'
 import { quietUntil } from './schedule.ts'
 
+const isProgram = ({ settings }: Way['channel']): boolean =>
+  settings.kind === 'crm' || settings.kind === 'hook'
+
 const ALERTS_AT_ONCE = 200
 
 export type Outbox = { store: Store; now: () => number; firstDelay: number }
@@ -98,7 +101,7 @@ export async function remind({ store, now }: Outbox, registry: () => Promise<Reg
         .where('id', '=', alert.id)
         .compile()
       const told = waysOf(alert).ways.filter(
-        ({ id, channel }) => channel.settings.kind !== 'crm' && !untold.has(pairOf(alert.id, id)),
+        ({ id, channel }) => !isProgram(channel) && !untold.has(pairOf(alert.id, id)),
       )
       const deliveries = told.map(
         ({ id, channel }): Delivery => ({
@@ -194,8 +197,18 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
     )
     return [...new Set(told.flatMap(({ rule }) => rule.channels))]
   }
+  /** The subscriptions of programs, which no rule and no list names. */
+  const hooksOf = (alert: Alert): string[] =>
+    [...open.values()].flatMap(({ id, channel: { settings } }) => {
+      if (settings.kind !== 'hook' || alert.kind === 'reward') return []
+      const isWanted =
+        alert.kind === 'list'
+          ? settings.event === `list.${alert.change}` && (settings.list ?? alert.rule) === alert.rule
+          : settings.event === 'alert.created' && (settings.rule ?? alert.rule) === alert.rule
+      return isWanted ? [id] : []
+    })
   const waysOf = (alert: Alert) => ({
-    ways: idsOf(alert).flatMap(id => {
+    ways: [...idsOf(alert), ...hooksOf(alert)].flatMap(id => {
       const way = open.get(id)
       return way?.site === alert.site ? [way] : []
     }),

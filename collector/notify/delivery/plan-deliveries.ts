@@ -45,10 +45,12 @@ export function sortAlerts(
   for (const alert of alerts) {
     const { ways, bundle } = waysOf(alert)
     for (const { id: channelId, channel } of ways) {
-      // A CRM gets contacts, one by one and at any hour.
-      const isCrm = channel.settings.kind === 'crm'
-      if (isCrm && (isForPrograms(alert) || alert.kind === 'digest')) continue
-      const quiet = isCrm || isForPrograms(alert) ? null : quietUntil(channel, now)
+      // Programs get each alert, at any hour.
+      const { kind } = channel.settings
+      const isProgram = kind === 'crm' || kind === 'hook'
+      if (isProgram && alert.kind === 'digest') continue
+      if (kind === 'crm' && isForPrograms(alert)) continue
+      const quiet = isProgram || isForPrograms(alert) ? null : quietUntil(channel, now)
       const pair = pairOf(alert.rule, channelId)
       const make = (kind: string, next_at: number, ...what: string[]): Delivery => ({
         id: idOf(channelId, kind, ...what),
@@ -86,7 +88,7 @@ export function sortAlerts(
         const lately = (before.singles.get(pair) ?? []).filter(
           at => bundle !== undefined && at > now - bundle.minutes * 60_000,
         )
-        if (bundle && !isCrm && lately.length >= bundle.over) {
+        if (bundle && !isProgram && lately.length >= bundle.over) {
           gather(before.bundles, pair, 'bundle', Math.min(...lately) + bundle.minutes * 60_000)
           continue
         }

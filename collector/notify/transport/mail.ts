@@ -27,7 +27,7 @@ export function makeMail(
     { from, disableFileAccess: true, disableUrlAccess: true },
   )
   return {
-    async send({ to, subject, text, html, id, list }, signal): Promise<Sent> {
+    async send({ to, subject, text, html, id, list, replyTo }, signal): Promise<Sent> {
       try {
         const sending = transport.sendMail({
           to: to.map(address => ({ name: '', address })),
@@ -35,9 +35,13 @@ export function makeMail(
           text,
           html,
           messageId: `<${id}@${host}>`,
-          list: { id: { url: `${list.id}.pulseboard.${host}`, comment: list.name } },
-          // RFC 3834: suppresses out-of-office replies.
-          headers: { 'Auto-Submitted': 'auto-generated' },
+          ...(replyTo === undefined
+            ? {
+                list: { id: { url: `${list.id}.pulseboard.${host}`, comment: list.name } },
+                // RFC 3834: suppresses out-of-office replies.
+                headers: { 'Auto-Submitted': 'auto-generated' },
+              }
+            : { replyTo: { name: '', address: replyTo } }),
         })
         const info = await within(2 * timeoutMs, signal, sending)
         const refused = info.rejected.map(String)

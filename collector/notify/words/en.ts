@@ -67,6 +67,7 @@ export const en = {
     contact: 'Open contact',
     board: 'Open board',
     claim: 'Claim',
+    write: 'Write',
     snooze: 'Snooze',
     notAFit: 'Not a fit',
   },

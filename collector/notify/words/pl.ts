@@ -62,6 +62,7 @@ export const pl: NotifyWords = {
   buttons: {
     contact: 'Otwórz kontakt',
     board: 'Otwórz tablicę',
+    write: 'Napisz',
     claim: 'Przejmij',
     snooze: 'Odłóż',
     notAFit: 'Nie pasuje',

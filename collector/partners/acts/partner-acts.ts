@@ -7,7 +7,8 @@ import { shortHash } from '../../model/hash-id.ts'
 import { partnerUserId } from '../../model/partner-contact.ts'
 import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
-import { isOfPartners, PARTNER_ID, PARTNER_KIND } from '../../score/of-partners.ts'
+import { isOfPartners, PARTNER_ID, PARTNER_KIND, PARTNER_LEVEL } from '../../score/of-partners.ts'
+import { readLevels } from '../levels.ts'
 import { findPartner, type PartnerRow } from '../partners.ts'
 import { peopleOf } from '../people.ts'
 
@@ -15,7 +16,7 @@ export type Act = {
   name: Extract<
     Kind,
     | ('partner_login' | 'material_download' | 'partner_link_made' | 'referral_made' | 'referral_won')
-    | ('partner_sale' | 'partner_sale_reversed' | 'partner_mail' | 'level_granted')
+    | ('partner_sale' | 'partner_sale_reversed' | 'mail_sent' | 'level_granted')
   >
   /** Unique among the acts of the partner; the same id again adds nothing. */
   id: string
@@ -62,7 +63,7 @@ export class PartnerActs {
     if (!settings || acts.length === 0) return
     const receivedAt = now()
     const userId = partnerUserId(partner.id)
-    const who = await this.#whoIs(partner)
+    const who = await this.#whoIs(partner, receivedAt)
     const raws = [
       { i: who.id, n: 'identify', t: receivedAt, userId, p: who.props },
       ...acts.map(({ name, id, at, props = {} }) => ({ i: id, n: name, t: at, userId, p: props })),
@@ -76,16 +77,19 @@ export class PartnerActs {
   }
 
   /** Who the partner is, as traits; the event's id names them, so that it is stored once for each change. */
-  async #whoIs(partner: PartnerRow): Promise<{ id: string; props: Record<string, unknown> }> {
+  async #whoIs(partner: PartnerRow, now: number): Promise<{ id: string; props: Record<string, unknown> }> {
     const { db } = this.#deps.store
     const people = (await peopleOf(db, partner.id)).filter(one => one.removed_at === null)
     const owner = people.find(({ role }) => role === 'owner') ?? people[0]
+    const levels = (await readLevels(db, partner.site_id, partner.id)).get(partner.id) ?? []
+    const level = levels.findLast(({ from }) => from <= now)?.level
     const traits = {
       name: partner.name,
       ...(partner.company && { company: partner.company }),
       ...(owner?.phone && { phone: owner.phone }),
       [PARTNER_ID]: partner.id,
       [PARTNER_KIND]: partner.kind,
+      ...(level && { [PARTNER_LEVEL]: level }),
     }
     const props = { ...(owner?.email && { email: owner.email }), traits }
     return { id: `${partner.id}_who_${shortHash(JSON.stringify(props), NAME_LENGTH)}`, props }

@@ -36,12 +36,11 @@ export class Commissions {
 
   /** Computes the commissions of all noted subjects of a site. Returns the number of subjects. */
   async settle(site: SiteId): Promise<number> {
-    const terms = await this.terms.of(site)
-    if (!terms) return 0
+    if (!(await this.terms.of(site))) return 0
     await this.#compareRegistry(site)
     let count = 0
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const done = await this.#settleOnce(terms)
+      const done = await this.#settleOnce(site)
       count += done
       if (done === 0) break
     }
@@ -55,21 +54,24 @@ export class Commissions {
     return count
   }
 
-  async #settleOnce(terms: SiteTerms): Promise<number> {
+  async #settleOnce(site: SiteId): Promise<number> {
     const { db } = this.#deps.store
     let count = 0
     for (let after = ''; ; ) {
       const work = await db
         .selectFrom('commission_work')
         .select(['subject', 'stamp'])
-        .where('site_id', '=', terms.site.id)
+        .where('site_id', '=', site)
         .where('subject', '>', after)
         .orderBy('subject')
         .limit(PIECE)
         .execute()
-      const mustTell = work.length > 0 && (await isHeard(db, terms.site.id))
+      // After the notes: older terms would leave out the change that a note is about.
+      const terms = await this.terms.of(site)
+      if (!terms) return count
+      const mustTell = work.length > 0 && (await isHeard(db, site))
       for (const one of work) {
-        if (one.subject === '*') await this.#spread(terms.site.id, one)
+        if (one.subject === '*') await this.#spread(site, one)
         else if (await this.#reckonOne(terms, one, mustTell)) count += 1
         if (one.subject === '*') count += 1
       }

@@ -42,11 +42,13 @@ export class TermsBook {
     const registry = await this.#deps.store.registry()
     if (registry.version !== this.#version) this.#known = new Map()
     this.#version = registry.version
-    const known = this.#known.get(id)
+    // A reading that is overtaken by a change of the registry ends in the map of before.
+    const all = this.#known
+    const known = all.get(id)
     if (known !== undefined) return known
     const settings = registry.sites.get(id)
     const made = settings ? await this.#read({ ...settings, country: null }) : null
-    this.#known.set(id, made)
+    all.set(id, made)
     return made
   }
 

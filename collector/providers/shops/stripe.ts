@@ -54,7 +54,9 @@ function moneyOf(type: string, said: unknown, object: unknown): Money | 'nothing
   const id = text(at(object, 'id'))
   const whole = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null)
   if (id === undefined) return OF_MONEY.test(type) ? 'nothing' : null
-  const order = text(at(object, 'payment_intent')) ?? id
+  // Older versions name the invoice of a charge, for one that has no payment intent.
+  const invoice = type === 'charge.refunded' ? text(at(object, 'invoice')) : undefined
+  const order = text(at(object, 'payment_intent')) ?? invoice ?? id
   if (CHECKOUTS.has(type)) {
     const minor = whole(at(object, 'amount_total'))
     // The invoices carry the money of a subscription. A pending payment is sent again when it is complete.

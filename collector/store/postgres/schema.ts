@@ -12,6 +12,7 @@ import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
 import { crmTables } from '../../model/crm-tables.ts'
+import { keyScopes } from '../../model/key-scopes.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 import { paymentTables } from '../../model/payment-tables.ts'
 import { referralColumns } from '../../model/referral-columns.ts'
@@ -122,4 +123,5 @@ export const MIGRATIONS = [
   settlementTables(DIALECT) + registryTriggers(SETTLEMENT_REGISTRY_TABLES),
   referralColumns(DIALECT),
   paymentTables(DIALECT),
+  keyScopes,
 ]

@@ -26,7 +26,7 @@ export type Looked = { known: Omit<Known, 'registry'>; texts: [key: string, even
 
 const CHUNK_ROWS = 500
 /** Of a start: few messages, and none that takes the main thread long. */
-const LOAD_ROWS = 4_000
+const LOAD_ROWS = 2_000
 const KEPT_STATEMENTS = 200
 
 /** Serves reads of screens and rare writes of users, beside the writer, which it never blocks for long. */

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
+import { release } from '../../model/at-rest.ts'
 import { splitKey } from '../../model/known.ts'
 import type { Answer, Arrival, Expiring, Known, Need, Piece, Statement, Store } from '../../model/port.ts'
 import type { ContactRow, Registry, SiteId, StreamKey } from '../../model/rows.ts'
@@ -154,6 +155,7 @@ class SqliteStore implements Store {
     let done = 0
     const take = ({ atRest, others, read }: Loaded) => {
       onChunk({ rows: readBodies(others), atRest })
+      release(atRest)
       done += read
       progress?.(done, count)
     }

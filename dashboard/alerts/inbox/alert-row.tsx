@@ -179,6 +179,11 @@ function Buttons({ alert, open, work }: { alert: ContactAlert } & Pick<Props, 'o
   const isMine = alert.lead?.owner?.id === me.value?.id
   return (
     <span class="alert-buttons" ref={box}>
+      {alert.kind === 'sleeping_giant' && (
+        <a class="button" href={`${contactPath(alert)}?do=write`} data-do="write" onClick={open}>
+          {say.write}
+        </a>
+      )}
       {!isMine && (
         <button type="button" class="button" data-do="claim" onClick={() => work('claim', { owner: 'me' })}>
           {say.claim}

@@ -147,6 +147,36 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     ],
     secrets: { secret: 'Secret' },
   },
+  twilio: {
+    about: 'Calls and text messages: who called, who answered, replies and deliveries, signed.',
+    steps: [
+      'In the Twilio Console open Phone Numbers → Manage → Active numbers and choose the number.',
+      'Under Voice Configuration paste the address into “Call status changes”.',
+      'Under Messaging Configuration paste the address into “A message comes in”; for deliveries give it as the status callback of your messages.',
+      'Copy the “Auth Token” from the Console’s Account Info and paste it here.',
+    ],
+    secrets: { authToken: 'Auth Token' },
+  },
+  smsapi: {
+    about: 'Deliveries of text messages and replies to them. SMSAPI signs nothing.',
+    steps: [
+      'In the SMSAPI panel open Settings → API callbacks (Callback).',
+      'Paste the address for delivery reports of SMS.',
+      'For replies paste it for incoming messages too (two-way SMS).',
+      'The two kinds of requests are recognized by themselves.',
+    ],
+    secrets: {},
+  },
+  zadarma: {
+    about: 'Calls of the phone system: who called, who answered, and text messages, partly signed.',
+    steps: [
+      'In Zadarma open Settings → Integrations and API → Notifications of PBX calls.',
+      'Paste the address; Zadarma checks it at once.',
+      'Turn on NOTIFY_END and NOTIFY_OUT_END, and SMS if you receive messages.',
+      'Copy the Secret of Settings → API and paste it here.',
+    ],
+    secrets: { secret: 'Secret' },
+  },
   typeform: {
     about: 'Forms that are sent with an email address, signed.',
     steps: [

@@ -142,6 +142,36 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     ],
     secrets: { secret: 'Secret' },
   },
+  twilio: {
+    about: 'Połączenia i SMS-y: kto dzwonił, kto odebrał, odpowiedzi i doręczenia, z podpisem.',
+    steps: [
+      'W Twilio Console otwórz Phone Numbers → Manage → Active numbers i wybierz numer.',
+      'W Voice Configuration wklej adres w polu „Call status changes”.',
+      'W Messaging Configuration wklej adres w polu „A message comes in”; dla doręczeń podaj go jako status callback wiadomości.',
+      'Skopiuj „Auth Token” z Account Info w Console i wklej go tutaj.',
+    ],
+    secrets: { authToken: 'Auth Token' },
+  },
+  smsapi: {
+    about: 'Doręczenia SMS-ów i odpowiedzi na nie. SMSAPI niczego nie podpisuje.',
+    steps: [
+      'W panelu SMSAPI otwórz Ustawienia → Callback.',
+      'Wklej adres dla raportów doręczeń SMS.',
+      'Aby przychodziły odpowiedzi, wklej go także dla wiadomości przychodzących (SMS dwukierunkowy).',
+      'Oba rodzaje żądań są rozpoznawane automatycznie.',
+    ],
+    secrets: {},
+  },
+  zadarma: {
+    about: 'Połączenia centrali: kto dzwonił, kto odebrał, oraz SMS-y, częściowo podpisane.',
+    steps: [
+      'W Zadarmie otwórz Ustawienia → Integracje i API → Powiadomienia o połączeniach.',
+      'Wklej adres; Zadarma od razu go sprawdzi.',
+      'Włącz NOTIFY_END i NOTIFY_OUT_END, a jeśli odbierasz SMS-y, także SMS.',
+      'Skopiuj Secret z Ustawienia → API i wklej go tutaj.',
+    ],
+    secrets: { secret: 'Secret' },
+  },
   typeform: {
     about: 'Wysłane formularze z adresem e-mail – podpisane.',
     steps: [

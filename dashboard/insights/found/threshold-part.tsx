@@ -20,7 +20,15 @@ export function ThresholdPart({ insights, planId, marks }: Props) {
     <>
       <Panel id="threshold" title={say.thresholdTitle}>
         {curve.state === 'given' ? (
-          <Curve points={curve.value} marks={marks} days={insights.horizonDays} planId={planId} />
+          <Curve
+            points={curve.value}
+            marks={marks}
+            suggested={suggestions.flatMap(({ answer }) =>
+              answer.state === 'given' ? answer.value.from : [],
+            )}
+            days={insights.horizonDays}
+            planId={planId}
+          />
         ) : (
           <p class="refused">{missingText(curve.missing)}</p>
         )}
@@ -39,13 +47,26 @@ export function ThresholdPart({ insights, planId, marks }: Props) {
   )
 }
 
-type CurveProps = { points: readonly CurvePoint[]; marks: readonly number[]; days: number; planId: string }
+type CurveProps = {
+  points: readonly CurvePoint[]
+  marks: readonly number[]
+  suggested: readonly number[]
+  days: number
+  planId: string
+}
 
-function Curve({ points, marks, days, planId }: CurveProps) {
+/** The point to begin with: a threshold of the plan, else a suggested one, that people have reached; else the middle. */
+function firstPoint(points: readonly CurvePoint[], wished: readonly number[]): number {
+  const places = wished.map(mark =>
+    points.findIndex(({ from, precision }) => from === mark && precision.n > 0),
+  )
+  return places.find(place => place >= 0) ?? Math.floor(points.length / 2)
+}
+
+function Curve({ points, marks, suggested, days, planId }: CurveProps) {
   const say = insightsWords.value
   const id = useId()
-  const best = points.findIndex(({ from }) => marks.includes(from))
-  const chosen = useSignal(best < 0 ? Math.floor(points.length / 2) : best)
+  const chosen = useSignal(firstPoint(points, [...marks, ...suggested]))
   const index = Math.min(chosen.value, points.length - 1)
   const point = points[index]
   if (!point) return <p class="refused">{say.none}</p>

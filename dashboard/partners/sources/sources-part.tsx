@@ -19,7 +19,7 @@ const ASK_AGAIN_MS = 700
 export function SourcesPart({ site }: { site: Site }) {
   const say = sourcesWords.value
   const days = useSignal('365')
-  const windowDays = useSignal('180')
+  const windowDays = useSignal('30')
   const start = useSignal<'lead' | 'visit'>('lead')
   // Of one hour, so that the same report is asked for again.
   const to = useSignal(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS).value

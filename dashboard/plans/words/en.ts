@@ -387,7 +387,7 @@ export const planEn = {
     referral_won: 'wins a referral',
     partner_sale: 'brings a sale',
     partner_sale_reversed: 'loses a sale',
-    partner_mail: 'is written to by a manager',
+    mail_sent: 'is written to by a manager',
     level_granted: 'reaches a level',
     objection: 'objects to profiling',
   } as Record<Kind, string>,

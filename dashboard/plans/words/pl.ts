@@ -411,7 +411,7 @@ export const planPl: PlanWords = {
     referral_won: 'wygra polecenie',
     partner_sale: 'przyniesie sprzedaż',
     partner_sale_reversed: 'straci sprzedaż',
-    partner_mail: 'dostanie wiadomość od opiekuna',
+    mail_sent: 'dostanie wiadomość od opiekuna',
     level_granted: 'osiągnie poziom',
     objection: 'sprzeciwi się profilowaniu',
   },

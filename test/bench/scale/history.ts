@@ -12,11 +12,12 @@ const BATCH = 1_000
 const NAMED_EVERY = 10
 const CITIES = ['Warszawa', 'Kraków', 'Gdańsk', 'Wrocław', 'Poznań', 'Łódź', 'Berlin', 'London']
 
-export type History = { contacts: number; eventsOfEach?: number; named?: boolean }
+/** `from`: visitors before it are left to other histories of the same site. */
+export type History = { contacts: number; eventsOfEach?: number; named?: boolean; from?: number }
 
 /** Events in the order in which they came, over the last 20 days. */
 export async function writeHistory(dir: string, site: string, history: History): Promise<number> {
-  const { contacts, eventsOfEach = 1, named = true } = history
+  const { contacts, eventsOfEach = 1, named = true, from: offset = 0 } = history
   const store = await openStore('sqlite:', dir)
   let events = 0
   try {
@@ -27,8 +28,8 @@ export async function writeHistory(dir: string, site: string, history: History):
       const batch: Arrival[] = []
       for (let i = n; i < Math.min(n + BATCH, contacts * eventsOfEach); i++) {
         const time = Math.floor(from + i * step)
-        batch.push(arrival(site, i, i % contacts, time))
-        if (named && i < contacts && i % NAMED_EVERY === 0) batch.push(identify(site, i, time + 1))
+        batch.push(arrival(site, offset + i, offset + (i % contacts), time))
+        if (named && i < contacts && i % NAMED_EVERY === 0) batch.push(identify(site, offset + i, time + 1))
       }
       events += batch.length
       const committed = store.commit(batch)

@@ -32,14 +32,14 @@ export function send(
   stage: Stage,
   { address, provider }: Pick<CreatedConnection, 'address' | 'provider'>,
   body: unknown,
-  more: { headers?: Record<string, string>; method?: string } = {},
+  more: { headers?: Record<string, string>; method?: string; query?: string } = {},
 ): Promise<Response> {
   const fixture = FIXTURES[provider]
   const url = `${HOST}${new URL(address).pathname}`
   const sent = fixture.sign(textOf(body), url)
   return Promise.resolve(
     stage.app.request(
-      url,
+      more.query === undefined ? url : `${url}?${more.query}`,
       {
         method: more.method ?? 'POST',
         headers: {
