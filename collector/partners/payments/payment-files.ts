@@ -10,6 +10,7 @@ import { TYPES, writePaymentFile } from '../../payments/payment-file.ts'
 import type { Transfer } from '../../payments/transfer.ts'
 import { iso, isoOrNull } from '../../platform/iso.ts'
 import { takeTurn } from '../commissions/statements.ts'
+import { needsOtherEyes } from '../settlement/four-eyes.ts'
 import { readPayer } from './payers.ts'
 import { transfersOf } from './transfers.ts'
 
@@ -31,6 +32,14 @@ export const makePaymentFile = (
     await takeTurn(trx, site)
     const payer = await readPayer(trx, sealer, site)
     if (!payer) return refusal('conflict', 'enter the company that pays first', 'payer')
+    const closed = await trx
+      .selectFrom('statements')
+      .select(['number', 'closed_by'])
+      .where('site_id', '=', site)
+      .where('number', 'in', wish.statements)
+      .execute()
+    const ownWork = await needsOtherEyes(trx, site, closed, actor)
+    if (ownWork) return ownWork
     const transfers = await transfersOf({ db: trx, sealer, now }, site, wish.statements, payer.country)
     if (!Array.isArray(transfers)) return transfers
     const id = newId('pf')
