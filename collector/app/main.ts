@@ -1,13 +1,10 @@
 import type { Server } from 'node:http'
 import type { Logger } from 'pino'
-import { Sealer } from '../accounts/sealer.ts'
 import { SiteBook } from '../accounts/site-settings.ts'
 import type { Boards } from '../board/boards.ts'
 import { ClickCounts } from '../codes/click-counts.ts'
 import { CodeBook } from '../codes/code-book.ts'
 import { openConnections } from '../connections/connections.ts'
-import { CrmDesk } from '../crm/desk.ts'
-import { CrmFollow } from '../crm/follow.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { isLoopbackHost } from '../http/address.ts'
 import { createApp } from '../http/app.ts'
@@ -25,16 +22,6 @@ import { Notifier } from '../notify/delivery/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { makeTransports } from '../notify/transport/guarded-fetch.ts'
-import { ActWatch } from '../partners/acts/act-watch.ts'
-import { PartnerActs } from '../partners/acts/partner-acts.ts'
-import { Commissions } from '../partners/commissions/commissions.ts'
-import { CommissionWatch } from '../partners/commissions/watch.ts'
-import { PartnerMailer } from '../partners/messages/mailer.ts'
-import { Referrals } from '../partners/referrals/referrals.ts'
-import { ReferralWatch } from '../partners/referrals/watch.ts'
-import { SourcesBook } from '../partners/reports/sources-book.ts'
-import { settleByCalendar } from '../partners/settlement/calendar.ts'
-import { watchCalendar } from '../partners/settlement/watch.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
@@ -43,20 +30,22 @@ import { sealingKey } from '../platform/sealing-key.ts'
 import { VERSION } from '../platform/version.ts'
 import { Publication } from '../publication/publication.ts'
 import { openStore } from '../store/open.ts'
-import { watchClock } from '../upkeep/clock-leaps.ts'
 import { ErasureLog } from '../upkeep/erasure-log.ts'
 import { Erasures } from '../upkeep/erasures.ts'
 import { stateOutcomes } from '../upkeep/outcome-events.ts'
-import { keepUp } from '../upkeep/upkeep.ts'
 import { askPage } from './ask-page.ts'
 import { loadAssets } from './assets.ts'
+import { boardsDoor } from './boards-door.ts'
 import { Control } from './control.ts'
 import { Metrics } from './metrics.ts'
+import { openCrm } from './open-crm.ts'
+import { openPartners } from './open-partners.ts'
 import { followPhones, phonesOf } from './phones.ts'
 import { Projections } from './projections.ts'
 import { makeRequests } from './requests.ts'
-import { scanContacts } from './scan-contacts.ts'
-import { takeItem } from './take-item.ts'
+import { rootOf } from './root-of.ts'
+import { scanAtStart } from './scan-contacts.ts'
+import { startUpkeep } from './start-upkeep.ts'
 
 /** Interval of the check for settings changed by another process. */
 const REGISTRY_POLL_MS = 1_000
@@ -71,12 +60,6 @@ export type Running = {
   boards: Boards
   stop(): Promise<void>
 }
-
-/** An address without a slash at its end. */
-const rootOf = (url: string): string => url.replace(/\/+$/, '')
-
-/** How often the log tells how far a start is. */
-const PROGRESS_MS = 2_000
 
 /** Config → store → pipeline → server; resolves when the collector listens. */
 export async function startCollector(
@@ -122,8 +105,7 @@ async function startOn(
     cacheBytes: cacheSizes(config.CACHE_MB).rows,
     report: error => log.warn({ err: error }, 'ranks'),
   })
-  const { boards, hub, leadStates, ranks, past, due, directory, recent, activity, history, insights } =
-    projections
+  const { boards, hub, leadStates, due, ranks, directory, recent, activity, history, insights } = projections
 
   const means = makeTransports({
     outgoingAllow: config.OUTGOING_ALLOW,
@@ -133,14 +115,8 @@ async function startOn(
   })
   let boundTo = ''
   const key = await sealingKey(config.SECRETS_KEY, config.DATA_DIR)
-  const crm = new CrmDesk({
-    store,
-    sealer: new Sealer(key),
-    ask: means.ask,
-    hosts: { hubspot: rootOf(config.HUBSPOT_URL), pipedrive: rootOf(config.PIPEDRIVE_URL) },
-    now,
-  })
-  const ways = { ...means, handOver: crm.handOver }
+  const crm = openCrm({ store, key, ask: means.ask, config, log, now })
+  const ways = { ...means, handOver: crm.desk.handOver }
   const notifier = new Notifier({
     store,
     send: (settings, letter, signal) => sendLetter(settings, letter, ways, signal),
@@ -178,24 +154,7 @@ async function startOn(
     feed => projections.hear(feed),
     () => boards.held(),
   )
-  let toldAt = performance.now()
-  const leftOut = await scanContacts({
-    store,
-    take: rows => projections.take(rows),
-    takeAtRest: atRest => projections.takeAtRest(atRest),
-    memory,
-    progress(read, of) {
-      if (performance.now() - toldAt < PROGRESS_MS) return
-      toldAt = performance.now()
-      log.info({ read, of }, 'contacts are read')
-    },
-  })
-  projections.endScan()
-  if (leftOut > 0)
-    log.warn(
-      { contacts: leftOut },
-      'memory is short: anonymous contacts are not ranked until their next event',
-    )
+  await scanAtStart(projections, { store, memory, log })
 
   const lookAtLeads = async () => {
     if (await leadStates.read()) hub.refresh()
@@ -207,39 +166,19 @@ async function startOn(
   const publication = new Publication({ store, group, boards, now, refresh })
   const replay = new Replay(store, sites, pipeline, now)
   const byHand = new ManualEvents({ store, sites, pipeline, now })
-  const referrals = new Referrals({
+  const { startWork: startPartnerWork, ...ofPartners } = openPartners({
     store,
     sites,
+    codes,
     pipeline,
     byHand,
-    codesOf: async site => codes.partnersOf(site),
-    now,
-  })
-  const mailer = new PartnerMailer({
-    store,
+    projections,
     mail: means.mail,
     schedule: config.ALERT_RETRY_SCHEDULE ?? STANDARD_SCHEDULE_MS,
-    base: () => config.PUBLIC_URL ?? boundTo,
+    base: () => rootOf(config.PUBLIC_URL ?? boundTo),
+    log,
     now,
   })
-  const watch = new ReferralWatch({
-    store,
-    referrals,
-    mailer,
-    now,
-    report: error => log.error({ err: error }, 'referrals'),
-  })
-  projections.add(watch)
-  const acts = new PartnerActs({ store, sites, pipeline, now })
-  const commissions = new Commissions({ store, now })
-  const sources = new SourcesBook({
-    store,
-    commissions,
-    codesOf: async site => codes.partnersOf(site),
-    now,
-    report: error => log.error({ err: error }, 'reports'),
-  })
-  projections.add({ forget: site => sources.forget(site) })
   let isStopping = false
   const parts: AppDeps = {
     config,
@@ -250,41 +189,17 @@ async function startOn(
       receiveMessages: (intake, messages) => pipeline.receiveMessages(intake, messages),
       replay: (site, id) => replay.one(site, id),
     },
-    boards: {
-      async read(spec, cursor) {
-        // Another process may have published the plan a moment ago: the registry is read again before it counts as
-        // unknown.
-        if (!boards.version(spec.plan)) await refresh()
-        return spec.cycle === undefined ? hub.read(spec, cursor) : past.read(spec, hub.epoch, cursor)
-      },
-      async open(spec, resume, viewer) {
-        if (!boards.version(spec.plan)) await refresh()
-        return hub.open(spec, resume, viewer)
-      },
-      facets: site => boards.facets(site),
-      ranks: (plan, ago) => ranks.at(plan, ago),
-      place: (plan, contact) => boards.place(plan, contact),
-      version: plan => boards.version(plan),
-      members: (site, list) => boards.members(site, list),
-      named: (plan, contacts) => boards.named(plan, contacts),
-    },
+    boards: boardsDoor(projections, refresh),
     connections,
-    crm,
+    crm: crm.desk,
+    ...ofPartners,
     publication,
     erasures,
     sites,
-    partners: {
-      referrals,
-      hasMail: mailer.hasMail,
-      leadChanged: (site, contact) => referrals.settleContact(site, contact),
-      wake: () => watch.wake(),
-      acts,
-    },
     byHand,
     codes: { book: codes, clicks, sightings: projections.codes, ask: askPage(means) },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
-    sources,
     mail: means.mail,
     notify: {
       test: channel => notifier.test(channel),
@@ -339,51 +254,15 @@ async function startOn(
     () => void look().catch(error => log.warn({ err: error }, 'settings')),
     REGISTRY_POLL_MS,
   )
-  const commissionWatch = new CommissionWatch({
-    store,
-    commissions,
-    now,
-    report: error => log.error({ err: error }, 'commissions'),
-  })
-  const actWatch = new ActWatch({
-    store,
-    acts,
-    now,
-    report: error => log.error({ err: error }, 'partners'),
-  })
   const stopping = new AbortController()
   void tellOfJobs({ store, publisher: hub, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
-  store.runAsLeader('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
-  const onLeap = (ms: number) =>
-    log.warn(
-      { ms },
-      'the clock of this machine has jumped; contacts that were decided ahead of it are decided again',
-    )
-  store.runAsLeader('clock', signal => watchClock({ store, group, now, onLeap }, signal))
-  store.runAsLeader('upkeep', signal => keepUp({ store, group, now, onExpired: metrics.expired }, signal))
-  store.runAsLeader('ranks', signal => ranks.run(signal))
+  startUpkeep({ store, group, due, ranks, metrics, log, now })
   const follow = { store, connections, book: projections.phoneBook, pipeline, now }
   store.runAsLeader('phones', signal => followPhones(follow, signal))
-  const crmFollow = new CrmFollow({
-    store,
-    desk: crm,
-    send: (site, item) => takeItem(pipeline, site, item, now()),
-    now,
-    report: error => log.error({ err: error }, 'crm'),
-  })
-  store.runAsLeader('crm', signal => crmFollow.run(signal))
+  crm.startWork(pipeline)
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
-  store.runAsLeader('partners', signal => watch.run(signal))
-  store.runAsLeader('partner acts', signal => actWatch.run(signal))
-  store.runAsLeader('commissions', signal => commissionWatch.run(signal))
-  store.runAsLeader('calendar', signal =>
-    watchCalendar(
-      () => settleByCalendar({ store, commissions, now }),
-      error => log.error({ err: error }, 'settlement by the calendar'),
-      signal,
-    ),
-  )
+  startPartnerWork()
   store.runAsLeader('publication', signal => publication.run(signal))
 
   return {

@@ -1,6 +1,10 @@
+import type { Logger } from 'pino'
 import { type AtRest, rowAtRest } from '../model/at-rest.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactRow } from '../model/rows.ts'
+
+/** How often the log tells how far a start is. */
+const PROGRESS_MS = 2_000
 
 type Deps = {
   store: Pick<Store, 'load'>
@@ -30,4 +34,26 @@ export async function scanContacts({ store, take, takeAtRest, memory, progress }
     else takeAll(atRest)
   }, progress)
   return leftOut
+}
+
+/** The scan of a start, told in the log: how far it is, and what it has left out. */
+export async function scanAtStart(
+  projections: { take: Deps['take']; takeAtRest(atRest: AtRest): void; endScan(): void },
+  { store, memory, log }: Pick<Deps, 'store' | 'memory'> & { log: Logger },
+): Promise<void> {
+  let toldAt = performance.now()
+  const leftOut = await scanContacts({
+    store,
+    take: rows => projections.take(rows),
+    takeAtRest: atRest => projections.takeAtRest(atRest),
+    memory,
+    progress(read, of) {
+      if (performance.now() - toldAt < PROGRESS_MS) return
+      toldAt = performance.now()
+      log.info({ read, of }, 'contacts are read')
+    },
+  })
+  projections.endScan()
+  if (leftOut === 0) return
+  log.warn({ contacts: leftOut }, 'memory is short: anonymous contacts are not ranked until their next event')
 }
