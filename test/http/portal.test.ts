@@ -54,7 +54,8 @@ describe.each(['sqlite', 'postgres'])('the portal (%s)', kind => {
           }))
         : [],
     )
-  const filled = (path: string, id: string) => path.replace('{site}', site.siteId).replaceAll(/\{\w+\}/g, id)
+  const filled = (path: string, id: string) =>
+    path.replace('{site}', site.siteId).replace('{number}', '1').replaceAll(/\{\w+\}/g, id)
 
   it('opens no route of the dashboard to a session of the portal', async () => {
     // Signing out asks for no session, and ends none here.

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FakeHubSpot } from '../../crm/fake-hubspot.ts'
 import { serve } from '../../crm/served.ts'
 import { FIXTURES } from '../../providers/fixtures.ts'
+import { click } from './click.ts'
 import { DESKTOP, PHONE, Stage, textOf, tooSmall, violations } from './stage.ts'
 
 const SHOTS = fileURLToPath(new URL('../../screenshots/connections', import.meta.url))
@@ -98,13 +99,13 @@ describe('the connections screen', () => {
     await page.waitForSelector('.mapping-kinds select')
     await page.select('.mapping-kinds select', 'demo_request')
     await page.select('.mapping-values select[aria-label="Meaning of contact.name"]', 'trait')
-    await page.locator('.mapping .form-do button:not(.primary)').click()
+    await click(page, '.mapping .form-do button:not(.primary)')
     await page.waitForFunction(() =>
       document.querySelector('.mapping-preview')?.textContent?.includes('new@x.example asked for a demo'),
     )
     await shot(page, 'mapping')
     expect(await violations(page)).toEqual([])
-    await page.locator('.mapping .form-do .primary').click()
+    await click(page, '.mapping .form-do .primary')
     await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent === 'Saved')
     expect((await post(2)).status).toBe(200)
     await page.waitForFunction(() =>
@@ -118,29 +119,29 @@ describe('the connections screen', () => {
     await connect(page, 'hubspot')
     const card = '.connection:has(.connection-setup [name=token])'
     await page.locator(`${card} [name=token]`).fill('wrong')
-    await page.locator(`${card} .connection-setup [type=submit]`).click()
-    await page.locator('.crm-check .button').click()
+    await click(page, `${card} .connection-setup [type=submit]`)
+    await click(page, '.crm-check .button')
     await page.waitForFunction(() =>
       document.querySelector('.crm-check')?.textContent?.includes('The token is refused'),
     )
     await shot(page, 'crm-refused')
     await page.locator('.connection:has(.crm) [name=token]').fill(hubspot.token)
-    await page.locator('.connection:has(.crm) .connection-setup [type=submit]').click()
+    await click(page, '.connection:has(.crm) .connection-setup [type=submit]')
     await page.waitForFunction(
       () => document.querySelector<HTMLInputElement>('.connection:has(.crm) [name=token]')?.value === '',
     )
-    await page.locator('.crm-check .button').click()
+    await click(page, '.crm-check .button')
     await page.waitForSelector('.crm-abilities li')
     expect(await page.$$('.crm-abilities li:not([data-allowed])')).toEqual([])
     const makeRule = await page.$('.crm-form fieldset .button')
-    if (makeRule) await page.locator('.crm-form fieldset .button').click()
-    await page.locator('.crm-form fieldset [name=rule]').click()
-    await page.locator('.crm-form [name=deal]').click()
+    if (makeRule) await click(page, '.crm-form fieldset .button')
+    await click(page, '.crm-form fieldset [name=rule]')
+    await click(page, '.crm-form [name=deal]')
     await page.waitForSelector('.crm-place select')
     await page.select('.crm-place select', 'default')
-    await page.locator('.crm-form [name=task]').click()
-    await page.locator('.crm-form [type=submit]').click()
-    await page.locator('.crm-test .button').click()
+    await click(page, '.crm-form [name=task]')
+    await click(page, '.crm-form [type=submit]')
+    await click(page, '.crm-test .button')
     await page.waitForSelector('.crm-done')
     await page.waitForFunction(() =>
       document.querySelector('.crm-pushes')?.textContent?.includes('Done: person, fields, note, deal, task'),

@@ -4,6 +4,7 @@ import type { InsightsState } from '../../../shared/insights.ts'
 import type { PlanDetail } from '../../../shared/plan-info.ts'
 import type { CreatedSite } from '../../../shared/site.ts'
 import { seeded, times } from '../../insights/people.ts'
+import { click } from './click.ts'
 import { DESKTOP, PHONE, Stage, tooSmall, violations } from './stage.ts'
 
 const DAY_MS = 86_400_000
@@ -129,7 +130,7 @@ describe('the screen of insights', () => {
   it('leads from a figure to exactly its people', async () => {
     const page = await opened('', '.curve-people')
     const said = Number(/\d+/.exec(await textOf(page, '.curve-people a'))![0])
-    await page.locator('.curve-people a').click()
+    await click(page, '.curve-people a')
     await page.waitForSelector('#figure-people ~ .table-scroll tbody tr')
     expect(await textOf(page, '#figure-people')).toBe(`${said} people`)
     const links = await page.$$eval('#figure-people ~ .table-scroll a', all =>
@@ -153,7 +154,7 @@ describe('the screen of insights', () => {
       all,
     )
     const lately = Number(/\d+/.exec(await first())![0])
-    await page.locator('[aria-labelledby=funnel] tbody td a').click()
+    await click(page, '[aria-labelledby=funnel] tbody td a')
     await page.waitForSelector('#figure-people ~ .table-scroll tbody tr')
     expect(await textOf(page, '#figure-people')).toBe(`${lately} people`)
     await page.close()
@@ -168,7 +169,7 @@ describe('the screen of insights', () => {
       input.value = '7'
       input.dispatchEvent(new Event('input', { bubbles: true }))
     })
-    await page.locator('.propose .primary').click()
+    await click(page, '.propose .primary')
     await page.waitForFunction(() => location.pathname.startsWith('/plans/'))
     await page.waitForSelector('.rule')
     const id = new URL(page.url()).pathname.split('/')[2]!

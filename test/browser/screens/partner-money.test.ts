@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PartnerDetail, PortalLink } from '../../../shared/partner.ts'
 import type { ProgrammeInfo } from '../../../shared/programme.ts'
 import type { CreatedSite } from '../../../shared/site.ts'
+import { click } from './click.ts'
 import { LOOKS, nameOf } from './every-screen.ts'
 import { PHONE, Stage, shoot, tooSmall, violations } from './stage.ts'
 
@@ -100,7 +101,7 @@ const shows = (page: Page, text: string) =>
     text,
   )
 const press = (page: Page, text: string) =>
-  page.locator(`::-p-xpath((//button | //a | //summary)[normalize-space()="${text}"])`).click()
+  click(page, `::-p-xpath((//button | //a | //summary)[normalize-space()="${text}"])`)
 const fill = (page: Page, label: string, text: string) =>
   page
     .locator(
@@ -180,7 +181,7 @@ describe('a sale of a partner, from the link to the payment', () => {
     await portal.goto(at('/account'))
     await press(portal, 'Podaj lub zmień rachunek')
     await fill(portal, 'Numer rachunku', `${ACCOUNT.slice(0, -1)}8`)
-    const save = () => portal.locator('::-p-xpath(//details//button[normalize-space()="Zapisz"])').click()
+    const save = () => click(portal, '::-p-xpath(//details//button[normalize-space()="Zapisz"])')
     await save()
     await shows(portal, 'Numer rachunku jest błędny')
     await fill(portal, 'Numer rachunku', ACCOUNT)
@@ -198,14 +199,14 @@ describe('a sale of a partner, from the link to the payment', () => {
     await shows(admin, 'On hold until a decision: order within 10 seconds of the click.')
     await press(admin, 'Release')
     await admin.locator('.money-act [name=reason]').fill('known customer')
-    await admin.locator('.money-act .button.primary').click()
+    await click(admin, '.money-act .button.primary')
     await shows(admin, 'Flagged, and decided')
     await admin.goto(`${stage.place.url}/partners/statements?site=${site.siteId}`)
     await admin.locator('[name=month]').fill(monthIn(0))
     await press(admin, 'Preview')
     await shows(admin, '1 statement, PLN 100.00.')
     expect(await violations(admin)).toEqual([])
-    await admin.locator('.money-preview [type=checkbox]').click()
+    await click(admin, '.money-preview [type=checkbox]')
     await press(admin, 'Close the month')
     await shows(admin, 'Statement 1')
   }, 60_000)
@@ -216,7 +217,7 @@ describe('a sale of a partner, from the link to the payment', () => {
     await admin.locator('[name=account]').fill('61109010140000071219812874')
     await press(admin, 'Save')
     await shows(admin, 'Sklep z Butami, account …2874')
-    await admin.locator('[aria-label="Choose statement 1"]').click()
+    await click(admin, '[aria-label="Choose statement 1"]')
     await shows(admin, '1 transfer, PLN 100.00')
     await press(admin, 'Make the file')
     await shows(admin, 'in a file')
@@ -224,9 +225,9 @@ describe('a sale of a partner, from the link to the payment', () => {
     const bytes = await admin.evaluate(async path => (await fetch(path)).text(), href)
     expect(bytes).toContain(`"${ACCOUNT}"`)
     expect(await violations(admin)).toEqual([])
-    await admin.locator('[aria-label="Mark statement 1 as paid"]').click()
+    await click(admin, '[aria-label="Mark statement 1 as paid"]')
     await admin.locator('[name=reference]').fill('transfer 17')
-    await admin.locator('.money-act .button.primary').click()
+    await click(admin, '.money-act .button.primary')
     await shows(admin, 'transfer 17')
   }, 60_000)
 
@@ -269,7 +270,7 @@ describe.runIf(process.env.LONG)('without faults', () => {
     async look => {
       for (const part of ['sales', 'statements', 'payments']) {
         const page = await stage.page(`/partners/${part}?site=${site.siteId}`, look)
-        if (part === 'sales') await page.locator('.table .button').click()
+        if (part === 'sales') await click(page, '.table .button')
         await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
         await page.waitForSelector(part === 'sales' ? '.money-evidence' : '.table tbody tr')
         await shoot(page, `partners-${part}-${nameOf(look)}`)
@@ -299,7 +300,7 @@ describe.runIf(process.env.LONG)('without faults', () => {
         await portal.waitForSelector('h1')
         await portal.waitForFunction(() => !/Wczytywanie|Loading/.test(document.body.textContent))
         if (path === '/sales') {
-          await portal.locator('.list summary').click()
+          await click(portal, '.list summary')
           await portal.waitForSelector('.list details li')
         }
         await shoot(portal, `portal-money${path.replace('/', '-')}-${nameOf(look)}`)
