@@ -16,7 +16,7 @@ import { keptBase, keptParts, type Placed, placedOf } from './base.ts'
 import { readClicks } from './clicks.ts'
 import { placesOf } from './currency.ts'
 import { type Flag, type FlagDecision, flagsOf, isHeldBy, isVoidBy } from './flags.ts'
-import { type Fraction, rounded, sumOf } from './fraction.ts'
+import { type Fraction, isAboveZero, rounded, sumOf } from './fraction.ts'
 import { type Order, ordersOf, refundEventsOf, settled } from './orders.ts'
 import { type Pin, type Pinned, pinnedOf } from './pin.ts'
 import { canPay, type Earned, earnedBy, inQuestion, type RuledLine, ruleFor } from './rules.ts'
@@ -53,6 +53,7 @@ export type ZeroReason =
   | 'no_programme'
   | 'decided'
   | 'excluded'
+  | 'too_small'
   | 'flag'
   | 'needs_amount'
 
@@ -222,7 +223,7 @@ function fromPinned(
     isFlagged,
     isHeld: isFlagged || isHeldByStatus(status),
     isVoid,
-    why: isPaid ? null : whyNothing(order, pinned, { isVoid, winner }),
+    why: isPaid ? null : whyNothing(order, pinned, { isVoid, winner, parts }),
     pinned: { ...pinned, refunds: order.refunds },
     looseRefundAt: isPinned ? firstLoose(order, pinned) : null,
   }
@@ -241,7 +242,7 @@ export const isHeldByStatus = (status: PartnerStatus | null): boolean =>
 function whyNothing(
   order: Order,
   { value, partner, hasTerms, canPay: couldPay, lines, candidates }: Pinned,
-  { isVoid, winner }: { isVoid: boolean; winner: Candidate | null },
+  { isVoid, winner, parts }: { isVoid: boolean; winner: Candidate | null; parts: readonly Fraction[] | null },
 ): ZeroReason {
   if (!hasTerms) return 'no_programme'
   if (partner === null) {
@@ -253,7 +254,13 @@ function whyNothing(
   if (!order.isKept) return 'refunded'
   if (isVoid) return 'flag'
   if (!couldPay) return 'no_terms'
-  return lines.every(({ rule }) => rule === null || rule.pay.kind === 'none') ? 'excluded' : 'refunded'
+  const paid = lines.map(({ rule }) => rule !== null && rule.pay.kind !== 'none')
+  if (!paid.includes(true)) return 'excluded'
+  // Something is kept of a product that is paid for, and its commission is less than half a minor unit.
+  const isKept = lines.some(
+    ({ base }, index) => paid[index] && isAboveZero(base) && parts !== null && isAboveZero(parts[index]!),
+  )
+  return isKept ? 'too_small' : 'refunded'
 }
 
 /** Bound to the partner, under its protection, or given to it by a decision on the contact. */

@@ -48,7 +48,7 @@ export type AppDeps = {
     start(plan: string, options: { fromNow: boolean }): Promise<string>
     preview(plan: string, document: Plan): Promise<Preview>
   }
-  erasures: Pick<Erasures, 'erase'>
+  erasures: Pick<Erasures, 'erase' | 'erasePartner'>
   partners: {
     referrals: Referrals
     /** Without a mail server nothing that needs a mail is offered. */

@@ -22,7 +22,6 @@ import { partnerSite } from '../partners/partner-site.ts'
 import {
   changePartner,
   createPartner,
-  erasePartner,
   findPartner,
   type PartnerRow,
   stateDeal,
@@ -123,8 +122,9 @@ const erase = createRoute({
   path: '/api/partners/{id}',
   summary: 'Erase the persons of a partner and close it',
   description:
-    'Names, addresses, sessions and notes are deleted. The number, the statuses and the instants of its referrals stay, ' +
-    'as the books need them. An erasure cannot be undone.',
+    'Names, addresses, sessions and notes are deleted, with the contact that stands for the partner: its events, score, ' +
+    'alerts and referrals, also where the contact is a customer. The number, the statuses and the instants of its ' +
+    'referrals stay, as the books need them. An erasure cannot be undone.',
   tags,
   middleware: needs('admin'),
   request: { params: idParam },
@@ -250,8 +250,9 @@ export function partnerRoutes(edge: HttpContext) {
     .openapi(erase, async c => {
       const row = await find(c, c.req.valid('param').id)
       if (isRefusal(row)) return problem(c, row)
-      await erasePartner(db, row, caller(c).actor, edge.now())
+      const no = await edge.erasures.erasePartner(row, caller(c).actor)
       await edge.refresh()
+      if (no) return problem(c, no)
       return c.body(null, 204)
     })
     .openapi(add, async c => {

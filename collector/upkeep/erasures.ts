@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
-import { type Actor, record } from '../accounts/audit.ts'
+import { type Actor, COMMAND, record } from '../accounts/audit.ts'
 import { dropSamples } from '../connections/samples.ts'
 import { dropWaiting } from '../connections/waiting.ts'
 import { noteErasure } from '../crm/work.ts'
@@ -8,10 +8,12 @@ import type { GroupCommit } from '../ingest/group-commit.ts'
 import { forgetReferrals } from '../model/forget-referrals.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
 import { joinKey } from '../model/known.ts'
+import { partnerUserId } from '../model/partner-contact.ts'
 import type { Answer, Store } from '../model/port.ts'
 import type { ContactRow, Name, SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { Commissions } from '../partners/commissions/commissions.ts'
+import { erasePartner, findPartner, type PartnerRow } from '../partners/partners.ts'
 import { findPerson, nameOf, type Who } from '../queries/person.ts'
 import type { ErasureLog, Laid } from './erasure-log.ts'
 
@@ -48,6 +50,21 @@ export class Erasures {
     return { contact: row?.id ?? null }
   }
 
+  /**
+   * Erases the persons of a partner, then the contact that stands for the partner. In this order no act of the partner
+   * creates the contact again. A repeated call completes an erasure that was interrupted.
+   */
+  async erasePartner(partner: PartnerRow, actor: Actor): Promise<Refusal | null> {
+    const { store, now } = this.#parts
+    const { id, site_id: site } = partner
+    const at = now()
+    await erasePartner(store.db, partner, actor, at)
+    const key = (await store.registry()).sites.get(site)?.tombstoneKey
+    if (key !== undefined) await this.#lay([{ site, hash: hashOfName(key, partnerUserId(id)), at }])
+    const done = await this.erase(site, { user: partnerUserId(id) }, actor)
+    return isRefusal(done) ? done : null
+  }
+
   /** Writes the hashes of erased people to a file outside the database. */
   async keepLog(): Promise<void> {
     await this.#parts.log.add(await this.#laid())
@@ -74,6 +91,7 @@ export class Erasures {
         await this.#forget(site, row, [], at)
         count += 1
       }
+      await this.#repeatPartners(site, key, hashes)
       await this.#lay(ofSite)
     }
     await this.keepLog()
@@ -88,6 +106,8 @@ export class Erasures {
     if (row) await noteErasure(store, site, row.id, now())
     const [answer] = await group.submit([{ kind: 'erase', site, contact: row?.id ?? null, names, at }])
     if (answer?.status !== 'erased') return answer!
+    // Boards and results in memory follow the feed: until it is read they still show the person.
+    await store.caughtUp()
     await dropSamples(store.db, site)
     const key = (await store.registry()).sites.get(site)?.tombstoneKey
     if (row?.face.phone && key !== undefined) {
@@ -114,6 +134,25 @@ export class Erasures {
       }
     }, site)
     return found
+  }
+
+  /**
+   * An erased partner has a hash of its own: the name of its contact is also among the hashes after an erasure of the
+   * contact alone, which leaves the partner as it is.
+   */
+  async #repeatPartners(site: SiteId, key: string, hashes: ReadonlyMap<string, number>): Promise<void> {
+    const { db } = this.#parts.store
+    const rows = await db
+      .selectFrom('partners')
+      .select('id')
+      .where('site_id', '=', site)
+      .where('erased_at', 'is', null)
+      .execute()
+    for (const { id } of rows) {
+      const at = hashes.get(hashOfName(key, partnerUserId(id)))
+      const partner = at === undefined ? undefined : await findPartner(db, id)
+      if (partner) await erasePartner(db, partner, COMMAND, at!)
+    }
   }
 
   async #laid(): Promise<Laid[]> {

@@ -19,6 +19,10 @@ const OWN_LINES = new Set([
   'title',
 ])
 
+/** The contact that stands for a partner leads to the partner's page. Browsers cannot set this property. */
+const isPartner = (name: string, value: unknown): value is string =>
+  name === 'partner_id' && typeof value === 'string' && /^pt_\w+$/.test(value)
+
 export function Who({ contact }: { contact: Contact }) {
   const { contact: say } = words.value
   const traits = Object.entries(contact.traits).filter(([name]) => !OWN_LINES.has(name))
@@ -56,7 +60,9 @@ export function Who({ contact }: { contact: Contact }) {
           <dl class="facts">
             {traits.map(([name, { value, trust }]) => (
               <Fact key={name} name={name}>
-                <span title={say.trust[trust] ?? trust}>{plain(value)}</span>
+                <span title={say.trust[trust] ?? trust}>
+                  {isPartner(name, value) ? <a href={`/partners/${value}`}>{value}</a> : plain(value)}
+                </span>
               </Fact>
             ))}
           </dl>

@@ -11,6 +11,7 @@ import { Panel } from '../ui/panel.tsx'
 import { Failure, Lines } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
 import { DealPart } from './deal-part.tsx'
+import { LevelPart } from './level-part.tsx'
 import { PersonsPart } from './persons-part.tsx'
 import { programmeWords } from './programme-words.ts'
 import { ReferralTable } from './referral-table.tsx'
@@ -54,6 +55,7 @@ function Detail({ data, path, reload }: Props) {
       <Panel id="partner-referrals" title={say.referrals}>
         <ReferralTable site={data.site} partner={data.id} labelledBy="partner-referrals" />
       </Panel>
+      <LevelPart data={data} path={path} reload={reload} />
       <DealPart data={data} path={path} reload={reload} />
       <Panel id="accepted" title={say.terms}>
         {data.acceptances.length === 0 ? (

@@ -78,7 +78,7 @@ const en = {
   download: 'Download everything',
   erase: 'Delete people’s data',
   eraseSure: (name: string) =>
-    `Delete the data of all people of ${name} and close the partner? Names, addresses and notes go. This cannot be undone.`,
+    `Delete the data of all people of ${name} and close the partner? Names, addresses and notes are deleted, with the contact and the score of the partner, also if the partner is a customer. This cannot be undone.`,
   referralsLead: 'Each open referral has an owner and a clock. The partner is notified of each change.',
   toAnswer: 'To answer',
   everything: 'All',
@@ -260,7 +260,7 @@ const pl: typeof en = {
   download: 'Pobierz wszystkie dane',
   erase: 'Usuń dane osób',
   eraseSure: name =>
-    `Usunąć dane wszystkich osób partnera ${name} i zakończyć współpracę? Imiona, adresy i notatki znikną. Tego nie da się cofnąć.`,
+    `Usunąć dane wszystkich osób partnera ${name} i zakończyć współpracę? Zostaną usunięte imiona, adresy i notatki oraz kontakt partnera z punktami, także gdy partner jest klientem. Tego nie da się cofnąć.`,
   referralsLead: 'Każde otwarte polecenie ma opiekuna i termin. O każdej zmianie dowiaduje się partner.',
   toAnswer: 'Do odpowiedzi',
   everything: 'Wszystkie',

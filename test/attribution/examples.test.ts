@@ -46,6 +46,7 @@ describe('what a partner earns', () => {
     expect(said(euro.O)).toBe('A 1000 EUR')
     const yen = reckoned([click('A', march(1)), net('O', march(5), 12_345, { currency: 'JPY' })])
     expect(said(yen.O)).toBe('A 1235 JPY')
+    expect(said(reckoned([click('A', march(1)), net('O', march(5), 0.04)]).O)).toBe('A too_small')
   })
 
   it('as a fixed sum is whole while anything is kept', () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Store } from '../../collector/model/port.ts'
+import { Commissions } from '../../collector/partners/commissions/commissions.ts'
 import { verifyCommissions } from '../../collector/partners/commissions/verify.ts'
 import { openStore } from '../../collector/store/open.ts'
 import type { CommissionInfo } from '../../shared/commission.ts'
@@ -412,4 +414,62 @@ describe.each(['sqlite', 'postgres'])('the document of a programme (%s)', kind =
       expect(await sales()).toMatchObject([{ amount: 1_000, currency: 'EUR' }])
     })
   })
+
+  it('is read after the notes: an order that comes with a change of the codes is paid by the change', async () => {
+    const code = 'late'
+    const change = async () => {
+      await rules.ask('POST', rules.here('/codes'), { code, partner: rules.partners.B }, 201)
+      await rules.order('late', 'late', march(20), net(100, { coupon: code }))
+    }
+    const store = beforeNotes(stage.store, change)
+    await new Commissions({ store, now: () => stage.clock.now }).settle(rules.site.siteId)
+    const { db } = stage.store
+    const row = await db
+      .selectFrom('commissions')
+      .selectAll()
+      .where('order_id', '=', 'late')
+      .executeTakeFirst()
+    expect(row).toMatchObject({ partner_id: rules.partners.B })
+  })
+
+  it('pays an order by a level of the same millisecond that was granted after the order was computed', async () => {
+    await rules.until('2027-01-01T00:00')
+    await rules.order('tie', 'tie', stage.clock.now, net(100, { coupon: 'kod-b' }))
+    expect(await rules.commission('tie')).toBe('B 1000 PLN')
+    await rules.ask('POST', `/api/partners/${rules.partners.B}/levels`, { level: 'srebrny' })
+    expect(await rules.commission('tie')).toBe('B 1200 PLN')
+  })
 })
+
+/** A store in which something happens once, right before the notes of commissions are read. */
+function beforeNotes(store: Store, happen: () => Promise<void>): Store {
+  let isDone = false
+  const waiting = <T extends object>(query: T): T =>
+    new Proxy(query, {
+      get(target, name) {
+        const value = Reflect.get(target, name, target)
+        if (typeof value !== 'function') return value
+        if (name !== 'execute') return (...args: unknown[]) => waiting(value.apply(target, args))
+        return async () => {
+          if (!isDone) {
+            isDone = true
+            await happen()
+          }
+          return value.call(target)
+        }
+      },
+    })
+  const boundTo = <T extends object>(whole: T, own: Partial<T>): T =>
+    new Proxy(whole, {
+      get(target, name) {
+        if (name in own) return own[name as keyof T]
+        const value = Reflect.get(target, name, target)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+  const selectFrom = ((table: never) =>
+    table === 'commission_work'
+      ? waiting(store.db.selectFrom(table))
+      : store.db.selectFrom(table)) as Store['db']['selectFrom']
+  return boundTo(store, { db: boundTo(store.db, { selectFrom }) })
+}

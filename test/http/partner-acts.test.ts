@@ -20,6 +20,12 @@ afterAll(() => server.stop())
 
 const DAY = 86_400_000
 
+/** What other collectors have still to hear: it is swept within minutes. */
+const FEEDS = new Set(['changes', 'overheard'])
+/** A column as text, also where it holds bytes. */
+const textOf = (value: unknown): string =>
+  value instanceof Uint8Array ? Buffer.from(value).toString() : JSON.stringify(value)
+
 describe.each(['sqlite', 'postgres'])('partners are scored (%s)', kind => {
   let stage: Stage
   let site: CreatedSite
@@ -158,6 +164,40 @@ describe.each(['sqlite', 'postgres'])('partners are scored (%s)', kind => {
     expect(JSON.stringify(shown)).not.toContain('colleagues')
     const other = await portal.partner('Kuba', 'kuba@partner.example')
     expect((await read<{ rows: PortalReward[] }>(`${portal.api}/rewards`, other.cookie)).rows).toEqual([])
+  })
+
+  it('and an erased one has no contact, no score and no name in any table', async () => {
+    const { id } = (await contact())!
+    const { db } = stage.store
+    const before = await db.selectFrom('partners').selectAll().where('id', '=', partner.id).executeTakeFirst()
+    expect((await stage.call('DELETE', `/api/partners/${partner.id}`, { as: admin })).status).toBe(204)
+    // Without a wait: the answer comes after boards and lists have dropped the contact.
+    const found = await read<{ rows: Contact[] }>(`/api/contacts?site=${site.siteId}&q=Jan`)
+    expect(found.rows).toEqual([])
+    const board = await read<{ rows: { contactId: string }[] }>(`/api/board?plan=${plan}`)
+    expect(board.rows.map(row => row.contactId)).not.toContain(id)
+    expect((await stage.call('GET', `/api/contacts/${id}/export`, { as: admin })).status).toBe(404)
+    // An act that began before the erasure is refused.
+    await stage.acts.record(before!, [{ name: 'partner_login', id: 'late', at: stage.clock.now - 1 }])
+    expect(await contact()).toBeUndefined()
+    for (const { name } of await db.introspection.getTables()) {
+      if (FEEDS.has(name)) continue
+      const rows: object[] = await db
+        .selectFrom(name as never)
+        .selectAll()
+        .execute()
+      const text = rows.flatMap(row => Object.values(row).map(textOf)).join('\n')
+      expect(text.match(/.{0,40}(Jan Partner|jan@partner).{0,40}/i)?.[0], name).toBeUndefined()
+    }
+    // The erasure of a partner that is erased already is answered the same.
+    expect((await stage.call('DELETE', `/api/partners/${partner.id}`, { as: admin })).status).toBe(204)
+    // A restored copy from before the erasure has the partner and no hashes.
+    await db.updateTable('partners').set(before!).where('id', '=', partner.id).execute()
+    await db.deleteFrom('tombstones').execute()
+    await stage.erasures.repeat()
+    const after = await db.selectFrom('partners').selectAll().where('id', '=', partner.id).executeTakeFirst()
+    expect(after).toMatchObject({ name: '', company: '' })
+    expect(after!.erased_at).not.toBeNull()
   })
 })
 

@@ -249,6 +249,8 @@ export async function openStage(
   return {
     ...parts,
     outside,
+    acts,
+    erasures,
     crm,
     pipeline,
     ranks,

@@ -30,6 +30,8 @@ let file: Connection
 const databases = new Map<string, Database>()
 beforeAll(async () => {
   file = connect(':memory:')
+  // The name of a database in memory is no path.
+  expect(existsSync(':memory:')).toBe(false)
   migrate(file)
   databases.set('SQLite', onSqlite(file))
   server = await startPostgres()

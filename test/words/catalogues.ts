@@ -17,6 +17,7 @@ import { pathWords } from '../../dashboard/insights/path/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
 import { installWords } from '../../dashboard/install/words.ts'
 import { codeWords } from '../../dashboard/partners/codes/words.ts'
+import { levelWords } from '../../dashboard/partners/level-words.ts'
 import { moneyWords } from '../../dashboard/partners/money/words.ts'
 import { programmeWords } from '../../dashboard/partners/programme-words.ts'
 import { recordWords } from '../../dashboard/partners/record-words.ts'
@@ -92,6 +93,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/partners/codes/words.ts': of => spoken(codeWords, of),
   'dashboard/partners/money/words.ts': of => spoken(moneyWords, of),
   'dashboard/partners/programme-words.ts': of => spoken(programmeWords, of),
+  'dashboard/partners/level-words.ts': of => spoken(levelWords, of),
   'dashboard/partners/record-words.ts': of => spoken(recordWords, of),
   'dashboard/partners/sources/words.ts': of => spoken(sourcesWords, of),
   'dashboard/contact/write/words.ts': of => spoken(writeWords, of),

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../model/tables.ts'
+
+const MINUTE_MS = 60_000
 
 /**
  * A hash of the data that change earlier commissions: codes, own people, and backdated statuses and levels. All other data of the
- * registry hold from their own time on.
+ * registry hold from their own time on. An order is paid by the level at the first instant of its month, so a level from
+ * such an instant may also follow an order of the same millisecond; in every time zone a month begins at a whole minute.
  */
 export async function registryMark(db: Kysely<Tables>, site: string): Promise<string> {
   const [codes, people, statuses, levels] = await Promise.all([
@@ -31,7 +34,9 @@ export async function registryMark(db: Kysely<Tables>, site: string): Promise<st
       .selectFrom('partner_levels')
       .select(['id', 'partner_id', 'level', 'from_at'])
       .where('site_id', '=', site)
-      .whereRef('from_at', '<', 'stated_at')
+      .where(row =>
+        row.or([row('from_at', '<', row.ref('stated_at')), row(sql<number>`from_at % ${MINUTE_MS}`, '=', 0)]),
+      )
       .orderBy('id')
       .execute(),
   ])

@@ -6,6 +6,8 @@ import { newerSchema } from '../newer-schema.ts'
 import { MIGRATIONS } from './schema.ts'
 import { addMigrationFunctions, rowsToMigrate, shortRows } from './short-rows.ts'
 
+/** SQLite's name of a database in memory, which has no file. */
+const IN_MEMORY = ':memory:'
 const BUSY_MS = 5_000
 /** Pages kept by a connection that nothing else is said for, and the fewest that any has. */
 const CACHE_BYTES = 8 * 2 ** 20
@@ -19,7 +21,7 @@ export type Connection = Database.Database
 
 /** Opens the file with access for its owner only; every connection is durable and waits for other locks. */
 export const connect = (file: string, busyMs = BUSY_MS, cacheBytes = CACHE_BYTES): Connection => {
-  makePrivate(file)
+  if (file !== IN_MEMORY) makePrivate(file)
   const db = new Database(file, { timeout: busyMs })
   try {
     db.pragma('journal_mode = WAL')
