@@ -14,6 +14,7 @@ import { DealPart } from './deal-part.tsx'
 import { PersonsPart } from './persons-part.tsx'
 import { programmeWords } from './programme-words.ts'
 import { ReferralTable } from './referral-table.tsx'
+import { LevelPart } from './rules/level-part.tsx'
 
 /** One partner: status, people, referrals, conditions, terms and the history. */
 export function PartnerScreen({ id }: { id: string }) {
@@ -54,6 +55,7 @@ function Detail({ data, path, reload }: Props) {
       <Panel id="partner-referrals" title={say.referrals}>
         <ReferralTable site={data.site} partner={data.id} labelledBy="partner-referrals" />
       </Panel>
+      <LevelPart data={data} path={path} reload={reload} />
       <DealPart data={data} path={path} reload={reload} />
       <Panel id="accepted" title={say.terms}>
         {data.acceptances.length === 0 ? (
