@@ -43,7 +43,7 @@ export function PeoplePart() {
     <Panel id="people" title={settings.people} lead={settings.peopleLead}>
       <Loaded of={people} lines={3}>
         {({ rows }) => (
-          <Table labelledBy="people" head={[settings.people, settings.role, null]}>
+          <Table labelledBy="people" isStacked head={[settings.people, settings.role, null]}>
             {rows
               .filter(({ disabled }) => !disabled)
               .map(person => (
@@ -147,7 +147,7 @@ function PersonRow({ person, firstAdmin, setRole, remove, newLink }: RowProps) {
       </tr>
       {isOpen.value && (
         <tr>
-          <td colSpan={COLUMNS}>
+          <td class="person-rights-place" colSpan={COLUMNS}>
             <PersonRights person={person} firstAdmin={firstAdmin} />
           </td>
         </tr>

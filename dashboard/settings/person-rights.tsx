@@ -1,5 +1,5 @@
 import type { Person } from '../../shared/person.ts'
-import { Right, type Rights } from '../../shared/right.ts'
+import type { Right, Rights } from '../../shared/right.ts'
 import { get, put } from '../core/api.ts'
 import { useResource } from '../core/use-resource.ts'
 import { announce } from '../ui/announce.ts'
@@ -7,6 +7,8 @@ import { useAttempt } from '../ui/form.tsx'
 import { InlineProblem } from '../ui/inline-problem.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { rightsWords } from './rights-words.ts'
+
+const RIGHTS: Right[] = ['partners.manage', 'statements.close', 'payments.export']
 
 /** The first admin is the one that the collector gives every right. */
 type Props = { person: Person; firstAdmin: Person | undefined }
@@ -36,7 +38,7 @@ export function PersonRights({ person, firstAdmin }: Props) {
           const isAbove = mine !== undefined && rights.some(right => !mine.includes(right))
           return (
             <>
-              {Right.options.map(right => (
+              {RIGHTS.map(right => (
                 <label key={right} class="check">
                   <input
                     type="checkbox"
@@ -60,7 +62,7 @@ export function PersonRights({ person, firstAdmin }: Props) {
                 <p class="soft">{say.always}</p>
               ) : isAbove ? (
                 <p class="soft">{say.above(first)}</p>
-              ) : mine && mine.length < Right.options.length ? (
+              ) : mine && mine.length < RIGHTS.length ? (
                 <p class="soft">{say.lacking(first)}</p>
               ) : null}
               {person.role === 'viewer' && <p class="soft">{say.viewer}</p>}

@@ -3,7 +3,7 @@ import type { OrderBases, ProgrammePreview } from '../../../shared/programme-pre
 import { post } from '../../core/api.ts'
 import { may } from '../../core/session.ts'
 import { Labelled, useAttempt } from '../../ui/form.tsx'
-import { longDay } from '../../ui/format.ts'
+import { shortDay } from '../../ui/format.ts'
 import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -57,7 +57,9 @@ export function DifferencePart({ path }: { path: string }) {
       )}
       {isBusy.value && (
         <>
-          <p role="status">{say.computing}</p>
+          <p class="programme-found" role="status">
+            {say.computing}
+          </p>
           <Lines count={4} />
         </>
       )}
@@ -71,11 +73,16 @@ export function DifferencePart({ path }: { path: string }) {
 function Found({ preview }: { preview: ProgrammePreview }) {
   const say = ruleWords.value
   const { rows, totals, orders, moved, from, to } = preview
-  if (orders === 0 && rows.length === 0) return <p role="status">{say.noOrders}</p>
+  if (orders === 0 && rows.length === 0)
+    return (
+      <p class="programme-found" role="status">
+        {say.noOrders}
+      </p>
+    )
   return (
     <>
-      <p role="status">
-        {longDay(from)} – {longDay(to)}: {say.summary(orders, moved)} {rows.length === 0 && say.noPartners}
+      <p class="programme-found" role="status">
+        {shortDay(from)} – {shortDay(to)}: {say.summary(orders, moved)} {rows.length === 0 && say.noPartners}
       </p>
       {rows.length > 0 && (
         <Table labelledBy="difference" isStacked head={[say.partner, say.earned, say.proposed, say.change]}>
@@ -149,7 +156,7 @@ function Bases({ path }: { path: string }) {
               <th scope="row">
                 {order}
                 <small>
-                  {longDay(at)}
+                  {shortDay(at)}
                   {Object.entries(given).map(([name, sent]) => `, ${name} ${String(sent)}`)}
                 </small>
               </th>

@@ -51,7 +51,7 @@ export function LevelPart({ data, path, reload }: Props) {
               ) : (
                 <p class="partner-level">
                   <b>{levelName(present.level)}</b>, {say.since(exactTime(present.from), byOf(present))}
-                  {present.reason && `: ${present.reason}`}
+                  {present.reason && say.why(present.reason)}
                 </p>
               )}
               {data.levels.length > 1 || (data.levels.length === 1 && present?.level == null) ? (
@@ -61,7 +61,7 @@ export function LevelPart({ data, path, reload }: Props) {
                     {data.levels.toReversed().map((one, index) => (
                       <li key={index}>
                         {say.line(levelName(one.level), exactTime(one.from), byOf(one))}
-                        {one.reason && `: ${one.reason}`}
+                        {one.reason && say.why(one.reason)}
                       </li>
                     ))}
                   </ul>

@@ -11,7 +11,7 @@ type Pays = 'orders' | 'deals'
 
 const en = {
   title: 'Levels, rules and bonuses',
-  lead: 'Of the latest draft. They are changed in the programme’s document: PUT /api/sites/{id}/programme.',
+  lead: 'As the latest saved draft has them. They cannot be changed here, only in the programme’s document, with PUT /api/sites/{id}/programme.',
   none: 'There are none: all partners have the rates above.',
   levels: 'Levels',
   level: 'Level',
@@ -79,7 +79,7 @@ const en = {
     `${sum} if the net sales of a calendar ${per} reach ${reached}`,
   difference: 'What the draft would change',
   differenceLead:
-    'What each partner would have earned if the latest draft had been in force, beside what the partner has earned. Nothing is changed or published.',
+    'What each partner would have earned if the latest saved draft had been in force, beside what the partner has earned. Nothing is changed or published.',
   days: 'Of the last',
   daysOf: (days: number) => n(days, { one: 'day', other: 'days' }),
   compute: 'Compute',
@@ -119,7 +119,7 @@ export type RuleWords = typeof en
 
 const pl: RuleWords = {
   title: 'Poziomy, reguły i premie',
-  lead: 'Z najnowszego szkicu. Zmienia się je w dokumencie programu: PUT /api/sites/{id}/programme.',
+  lead: 'Według ostatnio zapisanego szkicu. Nie można ich zmienić tutaj, tylko w dokumencie programu, przez PUT /api/sites/{id}/programme.',
   none: 'Brak: wszyscy partnerzy mają stawki podane wyżej.',
   levels: 'Poziomy',
   level: 'Poziom',
@@ -156,10 +156,10 @@ const pl: RuleWords = {
     ne: 'to nie',
     in: 'to jedno z',
     notIn: 'to żadne z',
-    gt: 'powyżej',
-    gte: 'co najmniej',
-    lt: 'poniżej',
-    lte: 'najwyżej',
+    gt: 'wynosi ponad',
+    gte: 'wynosi co najmniej',
+    lt: 'wynosi mniej niż',
+    lte: 'wynosi najwyżej',
     contains: 'zawiera',
     startsWith: 'zaczyna się od',
     endsWith: 'kończy się na',
@@ -188,13 +188,13 @@ const pl: RuleWords = {
   salesReach: (sum, reached, per) => `${sum}, jeżeli sprzedaż netto w ${OKRES[per]} osiągnie ${reached}`,
   difference: 'Co zmieniłby szkic',
   differenceLead:
-    'Ile zarobiłby każdy partner, gdyby obowiązywał najnowszy szkic, obok tego, ile zarobił. Nic się przez to nie zmienia ani nie publikuje.',
+    'Ile zarobiłby każdy partner, gdyby obowiązywał ostatnio zapisany szkic, obok tego, ile zarobił. Nic się przez to nie zmienia ani nie publikuje.',
   days: 'Z ostatnich',
   daysOf: days => k(days, { one: 'dnia', few: 'dni', many: 'dni' }),
   compute: 'Oblicz',
   computing: 'Obliczanie wszystkich zamówień z tego okresu…',
   partner: 'Partner',
-  earned: 'Zarobił',
+  earned: 'Zarobek',
   proposed: 'Według szkicu',
   change: 'Różnica',
   all: 'Razem',
