@@ -29,6 +29,7 @@ const LATER_STYLES = [
   'palette',
   'partners',
   'plan',
+  'settings',
   'wall',
 ]
 

@@ -52,7 +52,9 @@ const InsightsScreen = lazy(
 )
 const HealthScreen = lazy(async () => (await import('./health/health-screen.tsx')).HealthScreen)
 const AuditScreen = lazy(async () => (await import('./settings/audit-screen.tsx')).AuditScreen)
-const SettingsScreen = lazy(async () => (await import('./settings/settings-screen.tsx')).SettingsScreen)
+const SettingsScreen = lazy(
+  async () => (await styled(import('./settings/settings-screen.tsx'), 'settings')).SettingsScreen,
+)
 const AlertsScreen = lazy(
   async () => (await styled(import('./alerts/alerts-screen.tsx'), 'plan', 'alerts')).AlertsScreen,
 )

@@ -88,6 +88,8 @@ export const ProgrammeInfo = z.object({
   isDraftPublished: z.boolean(),
   versions: z.array(ProgrammeVersion),
   inForce: z.int().nullable(),
+  /** The levels of the version in force: those that can be granted. */
+  levelsInForce: z.array(ProgrammeLevel),
   upcoming: z.object({ version: z.int(), beginsAt: Instant }).nullable(),
   /** The earliest instant at which a version that is published now may begin. */
   earliest: Instant,

@@ -106,13 +106,15 @@ export function programmeRoutes(edge: HttpContext) {
   const info = async (c: Context<Env>, site: PartnerSite): Promise<ProgrammeInfo> => {
     const versions = await readVersions(db, site.id)
     const upcoming = upcomingAt(versions, now())
+    const inForce = inForceAt(versions, now())
     const portal = `${ownUrl(c, edge.config.PUBLIC_URL)}/partner/${site.id}`
     return {
       draft: draftOf(versions, site),
       draftVersion: versions[0]?.version ?? 0,
       isDraftPublished: versions[0]?.publishedAt != null,
       versions: versions.map(versionInfo),
-      inForce: inForceAt(versions, now())?.version ?? null,
+      inForce: inForce?.version ?? null,
+      levelsInForce: inForce?.document.levels ?? [],
       upcoming: upcoming && { version: upcoming.version, beginsAt: iso(upcoming.beginsAt!) },
       earliest: iso(earliestBeginning(versions, now(), site.timeZone)),
       hasMail: edge.partners.hasMail,

@@ -7,6 +7,7 @@ type Name =
   | 'palette'
   | 'partners'
   | 'plan'
+  | 'settings'
   | 'wall'
 
 const loaded = new Map<Name, Promise<void>>()

@@ -15,6 +15,7 @@ import { LevelPart } from './level-part.tsx'
 import { PersonsPart } from './persons-part.tsx'
 import { programmeWords } from './programme-words.ts'
 import { ReferralTable } from './referral-table.tsx'
+import { LevelPart } from './rules/level-part.tsx'
 
 /** One partner: status, people, referrals, conditions, terms and the history. */
 export function PartnerScreen({ id }: { id: string }) {

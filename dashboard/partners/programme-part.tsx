@@ -13,6 +13,8 @@ import { Panel } from '../ui/panel.tsx'
 import { language } from '../words/words.ts'
 import { ProgrammeForm } from './programme-form.tsx'
 import { programmeWords } from './programme-words.ts'
+import { DifferencePart } from './rules/difference-part.tsx'
+import { RulesPart } from './rules/rules-part.tsx'
 
 /** The programme as a form: drafts are saved, a version is published and never changes afterwards. */
 export function ProgrammePart({ site }: { site: Site }) {
@@ -68,6 +70,8 @@ function Editor({ info, path, take }: Props) {
         {problem.value !== null && <InlineProblem error={problem.value} />}
         <ProgrammeForm document={info.draft} isReadOnly={!may('member')} isBusy={isBusy.value} save={save} />
       </Panel>
+      <RulesPart document={info.draft} />
+      <DifferencePart path={path} />
       <Preview path={path} />
       <Panel id="addresses" title={say.links}>
         {(

@@ -11,11 +11,14 @@ import { Select } from '../ui/select.tsx'
 import { ShownOnce } from '../ui/shown-once.tsx'
 import { Table } from '../ui/table.tsx'
 import { language, words } from '../words/words.ts'
+import { PersonRights } from './person-rights.tsx'
+import { rightsWords } from './rights-words.ts'
 
 type OneTime = z.infer<typeof OneTimeLink>
 const ROLES: Role[] = ['admin', 'member', 'viewer']
 /** The default role of an invitation. */
 const FIRST_ROLE: Role = 'member'
+const COLUMNS = 3
 
 export function PeoplePart() {
   const { settings } = words.value
@@ -40,13 +43,14 @@ export function PeoplePart() {
     <Panel id="people" title={settings.people} lead={settings.peopleLead}>
       <Loaded of={people} lines={3}>
         {({ rows }) => (
-          <Table labelledBy="people" head={[settings.people, settings.role, null]}>
+          <Table labelledBy="people" isStacked head={[settings.people, settings.role, null]}>
             {rows
               .filter(({ disabled }) => !disabled)
               .map(person => (
                 <PersonRow
                   key={person.id}
                   person={person}
+                  firstAdmin={firstAdminOf(rows)}
                   setRole={role => change(person, { role })}
                   remove={() => void change(person, { disabled: true })}
                   newLink={() => void newLink(person)}
@@ -71,15 +75,17 @@ export function PeoplePart() {
 
 type RowProps = {
   person: Person
+  firstAdmin: Person | undefined
   setRole: (role: Role) => Promise<boolean>
   remove: () => void
   newLink: () => void
 }
 
-function PersonRow({ person, setRole, remove, newLink }: RowProps) {
+function PersonRow({ person, firstAdmin, setRole, remove, newLink }: RowProps) {
   const { settings, verbs } = words.value
   /** Incremented when a choice is cancelled: the select is then rendered again with the current role. */
   const takenBack = useSignal(0)
+  const isOpen = useSignal(false)
   const isMe = person.id === me.value?.id
   const who = person.name || person.email
   const chooseRole = async (role: Role) => {
@@ -92,42 +98,66 @@ function PersonRow({ person, setRole, remove, newLink }: RowProps) {
     person.invited && settings.waitingFor,
   ].filter(Boolean)
   return (
-    <tr>
-      <th scope="row">
-        {who}
-        <small>{about.join(' · ')}</small>
-      </th>
-      <td>
-        {isMe ? (
-          settings.roles[person.role]
-        ) : (
-          <Select
-            key={takenBack.value}
-            value={person.role}
-            label={`${settings.role}, ${who}`}
-            options={roleOptions()}
-            choose={role => void chooseRole(role)}
-          />
-        )}
-      </td>
-      <td class="table-do">
-        {!isMe && (
-          <>
-            <button type="button" class="button" aria-label={settings.resetLinkLong(who)} onClick={newLink}>
-              {settings.resetLink}
-            </button>{' '}
-            <button
-              type="button"
-              class="button"
-              onClick={() => confirm(settings.removeSure(who)) && remove()}
-            >
-              {verbs.remove}
-            </button>
-          </>
-        )}
-      </td>
-    </tr>
+    <>
+      <tr>
+        <th scope="row">
+          {who}
+          <small>{about.join(' · ')}</small>
+        </th>
+        <td>
+          {isMe ? (
+            settings.roles[person.role]
+          ) : (
+            <Select
+              key={takenBack.value}
+              value={person.role}
+              label={`${settings.role}, ${who}`}
+              options={roleOptions()}
+              choose={role => void chooseRole(role)}
+            />
+          )}
+        </td>
+        <td class="table-do">
+          <button
+            type="button"
+            class="button"
+            aria-expanded={isOpen.value}
+            aria-label={rightsWords.value.rightsLong(who)}
+            onClick={() => {
+              isOpen.value = !isOpen.value
+            }}
+          >
+            {rightsWords.value.rights}
+          </button>{' '}
+          {!isMe && (
+            <>
+              <button type="button" class="button" aria-label={settings.resetLinkLong(who)} onClick={newLink}>
+                {settings.resetLink}
+              </button>{' '}
+              <button
+                type="button"
+                class="button"
+                onClick={() => confirm(settings.removeSure(who)) && remove()}
+              >
+                {verbs.remove}
+              </button>
+            </>
+          )}
+        </td>
+      </tr>
+      {isOpen.value && (
+        <tr>
+          <td class="person-rights-place" colSpan={COLUMNS}>
+            <PersonRights person={person} firstAdmin={firstAdmin} />
+          </td>
+        </tr>
+      )}
+    </>
   )
 }
+
+/** The one that the collector gives every right; the list is in the sequence of joining. */
+const firstAdminOf = (people: readonly Person[]): Person | undefined =>
+  people.find(({ role, disabled }) => role === 'admin' && !disabled)
 
 const roleOptions = () => ROLES.map(role => ({ value: role, label: words.value.settings.roles[role] }))

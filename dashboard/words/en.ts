@@ -371,7 +371,7 @@ export const en = {
     takeDown: 'Revoke link',
     takeDownSure: (name: string) => `Revoke the link for ${name}? The screen stops immediately.`,
     resetLink: 'New link',
-    resetLinkLong: (name: string) => `New one-time link for ${name}`,
+    resetLinkLong: (name: string) => `New link for ${name}`,
     contacts: 'Contacts',
     toImport: 'Import contacts from a file',
     connections: 'Connections',

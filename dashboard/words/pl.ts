@@ -375,7 +375,7 @@ export const pl: Words = {
     takeDown: 'Unieważnij link',
     takeDownSure: name => `Unieważnić link: ${name}? Ekran natychmiast przestanie działać.`,
     resetLink: 'Nowy link',
-    resetLinkLong: name => `Nowy link jednorazowy: ${name}`,
+    resetLinkLong: name => `Nowy link: ${name}`,
     contacts: 'Kontakty',
     toImport: 'Importuj kontakty z pliku',
     connections: 'Połączenia',

@@ -92,6 +92,7 @@ export function ChannelCard({ site, info, shownOnce, changed, tried, remove }: P
           <span>
             {info.timeZone}
             {quiet && `, ${say.quietText(quiet.from, quiet.to, quiet.weekends)}`}
+            {settings.partners === true && `, ${say.partnersToo}`}
           </span>
           <span>
             {lastDelivery ? (

@@ -48,14 +48,25 @@ function AddressField({ path, label, told, first }: AddressProps) {
 }
 
 const fields: { [K in ChannelKind]: (props: Props) => preact.JSX.Element } = {
-  webhook: ({ info, told }) => (
-    <AddressField
-      path="settings.url"
-      label={alertWords.value.channels.url}
-      told={told}
-      first={given(info, 'url')}
-    />
-  ),
+  webhook: ({ info, told }) => {
+    const { channels: say } = alertWords.value
+    return (
+      <>
+        <AddressField path="settings.url" label={say.url} told={told} first={given(info, 'url')} />
+        <div class="field">
+          <label class="check">
+            <input
+              type="checkbox"
+              name="settings.partners"
+              defaultChecked={info?.settings.partners === true}
+            />
+            {say.partners}
+          </label>
+          <small>{say.partnersHint}</small>
+        </div>
+      </>
+    )
+  },
   slack: SecretUrl,
   teams: SecretUrl,
   discord: SecretUrl,
@@ -119,5 +130,7 @@ export function readSettings(
     if (!field || text === '') continue
     settings[field] = field === 'to' ? text.split(/[\s,;]+/).filter(Boolean) : text
   }
+  // A change without it would keep what was set.
+  if (kind === 'webhook') settings.partners = form.has('settings.partners')
   return settings
 }

@@ -201,6 +201,10 @@ export const alertEn = {
     name: 'Name',
     nameHint: 'e.g. #sales',
     url: 'Webhook URL',
+    partners: 'Changes of the partner programme too',
+    partnersHint:
+      'Partners, levels, referrals, commissions and statements, each change once. The messages contain ids and amounts, and no data of persons.',
+    partnersToo: 'partner programme too',
     server: 'Server',
     topic: 'Topic',
     token: 'Access token, if the server requires one',

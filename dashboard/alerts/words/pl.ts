@@ -195,6 +195,10 @@ export const alertPl: AlertWords = {
     },
     name: 'Nazwa',
     nameHint: 'np. #sprzedaż',
+    partners: 'Także zmiany w programie partnerskim',
+    partnersHint:
+      'Partnerzy, poziomy, polecenia, prowizje i rozliczenia: jedna wiadomość o każdej zmianie. Zawiera identyfikatory i kwoty, bez danych osobowych.',
+    partnersToo: 'także program partnerski',
     url: 'Adres webhooka',
     server: 'Serwer',
     topic: 'Temat',

@@ -9,6 +9,7 @@ import { Lines } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { FileForm } from './file-form.tsx'
 import { FileList } from './file-list.tsx'
+import { NeedsRight } from './needs-right.tsx'
 import { PayerForm } from './payer-form.tsx'
 import { PaymentLine } from './payment-line.tsx'
 import { useRights } from './use-rights.ts'
@@ -23,7 +24,7 @@ export function PaymentsPart({ site }: { site: Site }) {
   if (!has('payments.export'))
     return (
       <Panel id="payments" title={say.payments} lead={say.paymentsLead}>
-        <p>{say.needsRight}</p>
+        <NeedsRight right="payments.export" />
       </Panel>
     )
   return <Payments path={path} />

@@ -11,6 +11,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Adjust } from './adjust.tsx'
 import { commissionWords } from './amounts.ts'
+import { NeedsRight } from './needs-right.tsx'
 import { SaleRow } from './sale-row.tsx'
 import { Totals } from './totals.tsx'
 import { useRights } from './use-rights.ts'
@@ -32,7 +33,7 @@ export function SalesPart({ site }: { site: Site }) {
   const from = useSignal('')
   const to = useSignal('')
   const limit = useSignal(STEP)
-  const { has } = useRights()
+  const { has, isKnown } = useRights()
   const partners = useResource<{ rows: PartnerInfo[] }>(path, signal => get(`${path}/partners`, {}, signal))
   const query = {
     ...{ partner: partner.value, state: state.value, order: order.value.trim(), limit: limit.value },
@@ -48,6 +49,7 @@ export function SalesPart({ site }: { site: Site }) {
   return (
     <>
       <Panel id="sales" title={say.sales} lead={say.salesLead}>
+        {isKnown && !has('partners.manage') && <NeedsRight right="partners.manage" />}
         <div class="money-filters">
           <OneOf
             label={say.partner}

@@ -7,6 +7,8 @@ import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Closing } from './closing.tsx'
+import { NeedsRight } from './needs-right.tsx'
+import { SettlementPanel } from './settlement-panel.tsx'
 import { StatementRow } from './statement-row.tsx'
 import { useRights } from './use-rights.ts'
 import { moneyWords } from './words.ts'
@@ -15,7 +17,7 @@ import { moneyWords } from './words.ts'
 export function StatementsPart({ site }: { site: Site }) {
   const say = moneyWords.value
   const path = `/api/sites/${encodeURIComponent(site.id)}`
-  const { has } = useRights()
+  const { has, isKnown } = useRights()
   const partners = useResource<{ rows: PartnerInfo[] }>(path, signal => get(`${path}/partners`, {}, signal))
   const list = useResource<{ rows: StatementInfo[] }>(`${path}/statements`, signal =>
     get(`${path}/statements`, { limit: 1000 }, signal),
@@ -26,6 +28,7 @@ export function StatementsPart({ site }: { site: Site }) {
     <>
       {mayClose && <Closing path={path} nameOf={nameOf} reload={list.reload} />}
       <Panel id="statements" title={say.statements} lead={say.statementsLead}>
+        {isKnown && !mayClose && <NeedsRight right="statements.close" />}
         <Loaded of={list} lines={5}>
           {({ rows }) =>
             rows.length === 0 ? (
@@ -51,6 +54,7 @@ export function StatementsPart({ site }: { site: Site }) {
           }
         </Loaded>
       </Panel>
+      <SettlementPanel path={path} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals'
 import type { FaultCode, FileEncoding, PaymentFormat } from '../../../shared/payment.ts'
 import type { Language } from '../../../shared/person.ts'
+import type { Right } from '../../../shared/right.ts'
 import { count } from '../../../shared/words/plural.ts'
 import { language } from '../../words/words.ts'
 
@@ -105,7 +106,13 @@ const en = {
   payments: 'Payments',
   paymentsLead: 'Nothing here moves money. You take a file to your bank, and mark what was paid.',
   paymentsNone: 'There is nothing to pay. Close a month first.',
-  needsRight: 'This takes the right to export payments (payments.export). An admin gives it through the API.',
+  needs: {
+    'partners.manage': 'Deciding on sales takes the right “Decide on sales”.',
+    'statements.close': 'Closing a month takes the right “Close statements”.',
+    'payments.export': 'This takes the right “Pay partners”.',
+  } as Record<Right, string>,
+  whoGives: 'An admin gives it under Settings, Team, Rights.',
+  toRights: 'To the rights of the team',
   account: 'Account',
   accountNone: 'no account stated',
   accountChanges: (last4: string, when: string) => `changes to …${last4} on ${when}`,
@@ -288,8 +295,13 @@ const pl: typeof en = {
   payments: 'Wypłaty',
   paymentsLead: 'Tu nie są wysyłane pieniądze. Plik zanosisz do banku i zaznaczasz, co zostało wypłacone.',
   paymentsNone: 'Nie ma nic do wypłaty. Najpierw zamknij miesiąc.',
-  needsRight:
-    'Do tego potrzebne jest prawo do eksportu wypłat (payments.export). Nadaje je administrator przez API.',
+  needs: {
+    'partners.manage': 'Do decydowania o sprzedaży potrzebne jest uprawnienie „Decydowanie o sprzedaży”.',
+    'statements.close': 'Do zamknięcia miesiąca potrzebne jest uprawnienie „Zamykanie rozliczeń”.',
+    'payments.export': 'Do tego potrzebne jest uprawnienie „Wypłaty dla partnerów”.',
+  },
+  whoGives: 'Nadaje je administrator: Ustawienia, Zespół, Uprawnienia.',
+  toRights: 'Do uprawnień zespołu',
   account: 'Rachunek',
   accountNone: 'brak rachunku',
   accountChanges: (last4, when) => `zmieni się na …${last4}: ${when}`,

@@ -45,6 +45,10 @@ beforeAll(async () => {
   draft.organiser.name = 'Sklep z Butami sp. z o.o.'
   draft.holdDays = 0
   draft.minimum = [{ currency: 'PLN', amount: 0 }]
+  const name = { pl: 'Złoty', en: 'Gold' }
+  draft.levels = [
+    { id: 'gold', name, rates: { firstPpm: 150_000, recurringPpm: 80_000 }, rules: [], reaches: null },
+  ]
   const { draftVersion: version } = await ask<ProgrammeInfo>('PUT', `${path}/programme`, draft)
   await ask('POST', `${path}/programme/publish`, { version })
   const made = await ask<PartnerDetail>('POST', `${path}/partners`, {
@@ -258,6 +262,43 @@ describe('a sale of a partner, from the link to the payment', () => {
     await press(admin, 'Preview')
     await shows(admin, '1001: −PLN 25.00, corrects statement 1')
     await shows(admin, 'below the minimum: moves to the next month')
+  }, 60_000)
+
+  it('the calendar and the four eyes are set, and a draft is compared with what was earned', async () => {
+    const path = `/api/sites/${site.siteId}`
+    await admin.waitForSelector('[name=closingDay]')
+    await admin.select('[name=closingDay]', '5')
+    await admin.locator('[name=fourEyes]').click()
+    await admin.locator('.settlement [type=submit]').click()
+    await admin.waitForSelector('.settlement [type=submit]:disabled')
+    expect(await ask('GET', `${path}/settlement`)).toEqual({ closingDay: 5, fourEyes: true })
+    const { draft } = await ask<ProgrammeInfo>('GET', `${path}/programme`)
+    const rates = { ...draft.rates, firstPpm: 2 * draft.rates.firstPpm }
+    await ask('PUT', `${path}/programme`, { ...draft, rates })
+    await admin.goto(`${stage.place.url}/partners/programme?site=${site.siteId}`)
+    await press(admin, 'Compute')
+    await shows(admin, 'PLN 75.00PLN 150.00+PLN 75.00')
+    await press(admin, 'Show the last ten orders')
+    await shows(admin, 'PLN 1,230.00PLN 1,000.00')
+    expect(await violations(admin)).toEqual([])
+  }, 60_000)
+
+  it('a level is granted with its reason, and a colleague is given a right', async () => {
+    await admin.goto(`${stage.place.url}/partners/${partner}`)
+    await admin.waitForSelector('[name=level]')
+    await admin.select('[name=level]', 'gold')
+    await admin.locator('.form-line:has([name=level]) [name=reason]').fill('three large customers')
+    await press(admin, 'Grant')
+    await shows(admin, 'granted by Maja. Reason: three large customers')
+    expect(await violations(admin)).toEqual([])
+    const wish = { email: 'ola@shop.example', role: 'member' }
+    const { id } = await ask<{ id: string }>('POST', '/api/people', wish)
+    await admin.goto(`${stage.place.url}/settings`)
+    await admin.locator('[aria-label="Rights of ola@shop.example"]').click()
+    await admin.locator('[name="payments.export"]').click()
+    await admin.waitForSelector('[name="payments.export"]:checked:enabled')
+    expect(await ask('GET', `/api/people/${id}/rights`)).toEqual({ rights: ['payments.export'] })
+    expect(await violations(admin)).toEqual([])
   }, 60_000)
 })
 
