@@ -19,7 +19,8 @@ const PAGE = 100
 export function AuditScreen() {
   const say = auditWords.value
   return (
-    <main class="page" id="main">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list without links is scrolled by the keyboard.
+    <main class="page" id="main" tabIndex={0}>
       <Title text={say.title} />
       <p class="lead">{say.lead}</p>
       {may('admin') ? <Entries /> : <Denied />}

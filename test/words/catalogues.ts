@@ -17,10 +17,10 @@ import { pathWords } from '../../dashboard/insights/path/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
 import { installWords } from '../../dashboard/install/words.ts'
 import { codeWords } from '../../dashboard/partners/codes/words.ts'
-import { levelWords } from '../../dashboard/partners/level-words.ts'
 import { moneyWords } from '../../dashboard/partners/money/words.ts'
 import { programmeWords } from '../../dashboard/partners/programme-words.ts'
 import { recordWords } from '../../dashboard/partners/record-words.ts'
+import { levelWords } from '../../dashboard/partners/rules/level-words.ts'
 import { sourcesWords } from '../../dashboard/partners/sources/words.ts'
 import { starterWords } from '../../dashboard/plans/starter/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
@@ -93,7 +93,6 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/partners/codes/words.ts': of => spoken(codeWords, of),
   'dashboard/partners/money/words.ts': of => spoken(moneyWords, of),
   'dashboard/partners/programme-words.ts': of => spoken(programmeWords, of),
-  'dashboard/partners/level-words.ts': of => spoken(levelWords, of),
   'dashboard/partners/record-words.ts': of => spoken(recordWords, of),
   'dashboard/partners/sources/words.ts': of => spoken(sourcesWords, of),
   'dashboard/contact/write/words.ts': of => spoken(writeWords, of),

@@ -90,16 +90,6 @@ describe('a partner, from the application to a sale', () => {
     await expect.poll(() => mail.to('ewa@partner.example')).toContain('Program partnerski: witamy')
   })
 
-  it('is granted a level by one button, which can be taken away', async () => {
-    await admin.locator('a[href^="/partners/pt_"]').click()
-    await press(admin, 'Grant “Silver”')
-    await admin.waitForSelector('::-p-xpath(//section[.//*[@id="level"]]//b[.="Silver"])')
-    await shoot(admin, 'partner-level')
-    expect(await violations(admin)).toEqual([])
-    await press(admin, 'Take the level away')
-    await shows(admin, 'No level: the programme’s own rates')
-  })
-
   it('enters by the mailed link, which a program that only opens it does not use up', async () => {
     const link = mail.linkIn('witamy')!
     await fetch(link.split('#')[0]!)

@@ -22,6 +22,7 @@ const OF_NO_SENDER = new Set<RefusalCode>([
   'consent_denied',
   'objected',
   'erased',
+  'four_eyes',
 ])
 const ONLY_HERE: TroubleCode[] = [
   'slowed_network',
