@@ -124,7 +124,7 @@ describe.each(['sqlite', 'postgres'])('the document of a programme (%s)', kind =
       await rules.click('units', 'A', march(1))
       const items = [item('seat', 10, 4), item('x', 60)]
       await rules.order('units', 'units', march(2), net(100, { items }))
-      expect(await rules.commission('units')).toBe('A 600 PLN, A 1200 EUR')
+      expect(await rules.commission('units')).toBe('A 1200 EUR, A 600 PLN')
       await rules.refund('units', 'units', march(3), { items: [item('seat', 10, 2)] })
       expect(await rules.commission('units')).toBe('A 600 PLN, A 600 EUR')
     })

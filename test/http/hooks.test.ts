@@ -146,8 +146,14 @@ describe.each(['sqlite', 'postgres'])('subscriptions of programs (%s)', kind => 
 
   it('are told nothing of the partner programme: no event of theirs is about it', async () => {
     const { db } = stage.store
+    // News are laid where a webhook asks for them.
+    const path = `/api/sites/${site.siteId}/channels`
+    const settings = { kind: 'webhook', url: 'https://x.example/hook', partners: true }
+    const made = await ask('POST', path, { name: 'ERP', settings }, admin.cookie)
+    const { id } = (await made.json()) as { id: string }
     const news = levelNews('pt_1', null, stage.clock.now, 'pl_1', stage.clock.now)
     await tellNews(db, site.siteId, [news], stage.clock.now)
+    expect((await ask('DELETE', `/api/channels/${id}`, undefined, admin.cookie)).status).toBe(204)
     expect(await turn()).toEqual([])
     expect(await db.selectFrom('deliveries').select('id').where('kind', '=', 'partner').execute()).toEqual([])
   })
@@ -227,6 +233,9 @@ describe.each(['sqlite', 'postgres'])('subscriptions of programs (%s)', kind => 
   it('belong to their key: another one sees and ends none of them, and a revoked one has none', async () => {
     const hook = await subscribe('alert.created')
     const other = await makeKey(['hooks'])
+    const settings = { kind: 'hook', url: TARGET, event: 'alert.created', key: other.id }
+    const given = { name: 'mine', settings }
+    expect((await ask('PUT', `/api/channels/${hook.id}`, given, admin.cookie)).status).toBe(422)
     const seen = await (await ask('GET', '/api/hooks', undefined, other.key)).json()
     expect(seen).toEqual({ rows: [] })
     await ask('DELETE', `/api/hooks/${hook.id}`, undefined, other.key)
