@@ -53,7 +53,15 @@ const detailOf = ({ class: kind, name, scopes }: KeyWish) => ({
   ...(scopes && { scopes }),
 })
 
-export const revokeKey = (db: Kysely<Tables>, site: string, id: string, actor: Actor, now: number) =>
+/** `also` is done in the same transaction: what belongs to the key ends with it. */
+export const revokeKey = (
+  db: Kysely<Tables>,
+  site: string,
+  id: string,
+  actor: Actor,
+  now: number,
+  also: (trx: Kysely<Tables>) => Promise<void> = async () => {},
+) =>
   db.transaction().execute(async (trx): Promise<Refusal | null> => {
     const { numUpdatedRows } = await trx
       .updateTable('keys')
@@ -64,6 +72,7 @@ export const revokeKey = (db: Kysely<Tables>, site: string, id: string, actor: A
       .executeTakeFirstOrThrow()
     if (numUpdatedRows === 0n) return refusal('not_found', 'this site has no such key that is valid')
     await record(trx, actor, { site, action: 'key.revoke', subject: id }, now)
+    await also(trx)
     return null
   })
 

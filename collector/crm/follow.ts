@@ -69,19 +69,22 @@ export class CrmFollow {
   }
 
   async #try(work: Work, signal: AbortSignal): Promise<void> {
-    const { desk, now } = this.#deps
+    const { desk, now, report } = this.#deps
     try {
       if (work.kind === 'erase') await this.#erase(work, signal)
       else await this.#askForDeal(work, signal)
       await this.#end(work)
     } catch (error) {
-      if (!(error instanceof CrmFault)) throw error
-      await desk.trouble(work.connection_id, error)
+      if (signal.aborted) throw error
+      const fault = error instanceof CrmFault ? error : null
+      if (fault) await desk.trouble(work.connection_id, fault)
+      // An error of our own is tried again later too: the work behind it must not wait for it.
+      else report(error)
       const tries = Number(work.tries) + 1
       // A refusal is final, and so is the last try.
-      if (error.code === 'refused' || tries > MOST_TRIES) return this.#end(work)
+      if (fault?.code === 'refused' || tries > MOST_TRIES) return this.#end(work)
       const delay = Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LONGEST_RETRY_MS)
-      const due = now() + Math.max(delay, error.retryAfterMs ?? 0)
+      const due = now() + Math.max(delay, fault?.retryAfterMs ?? 0)
       await this.#mine(work, { tries, due_at: due })
     }
   }

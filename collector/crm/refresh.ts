@@ -26,7 +26,9 @@ export async function refreshScores({ store, desk, now }: Parts, signal: AbortSi
   for (const { site_id: site } of sites)
     for (const channel of await crmChannelsOf(db, site)) {
       let after = ''
-      while (channel.isOpen && !signal.aborted) {
+      // A CRM that takes no more now holds up no other one.
+      let goesOn = true
+      while (goesOn && channel.isOpen && !signal.aborted) {
         const people = await db
           .selectFrom('crm_people')
           .selectAll()
@@ -44,10 +46,10 @@ export async function refreshScores({ store, desk, now }: Parts, signal: AbortSi
         )
         for (const person of people) {
           const row = rows.get(person.contact_id)
-          const goesOn = row
+          goesOn = row
             ? await refreshOne({ store, desk, now }, channel, person, row, registry, signal)
             : await unlink(store, person)
-          if (!goesOn) return
+          if (!goesOn) break
         }
         if (people.length < PIECE) break
         after = people.at(-1)!.remote_id

@@ -135,6 +135,8 @@ export function channelRoutes(edge: HttpContext) {
       const { settings } = c.req.valid('json')
       if (settings.kind === 'crm' && connectionOf(readChannel(found).settings) !== connectionOf(settings))
         return problem(c, WITH_CONNECTION)
+      if (settings.kind === 'hook' && keyOf(readChannel(found).settings) !== settings.key)
+        return problem(c, BY_KEY)
       const row = await changeChannel(db, found, c.req.valid('json'), caller(c).actor, edge.now())
       return isRefusal(row) ? problem(c, row) : c.json(await channelInfo(db, row), 200)
     })
@@ -183,6 +185,7 @@ const BY_KEY = refusal(
   'a subscription is made with an API key, by /api/hooks',
   'settings.kind',
 )
+const keyOf = (settings: object): unknown => ('key' in settings ? settings.key : undefined)
 const connectionOf = (settings: object): unknown =>
   'connection' in settings ? settings.connection : undefined
 const noChannel = refusal('not_found', 'there is no such channel')

@@ -58,8 +58,10 @@ export function keyRoutes(edge: HttpContext) {
     })
     .openapi(revoke, async c => {
       const { id: site, key } = c.req.valid('param')
-      const no = await revokeKey(db, site, key, caller(c).actor, edge.now())
-      if (!no) await dropHooksOf(db, { site, key }, caller(c).actor, edge.now())
+      const [{ actor }, now] = [caller(c), edge.now()]
+      const no = await revokeKey(db, site, key, actor, now, trx =>
+        dropHooksOf(trx, { site, key }, actor, now),
+      )
       edge.keys.forget()
       return no ? problem(c, no) : c.body(null, 204)
     })

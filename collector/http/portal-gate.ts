@@ -22,6 +22,8 @@ const FORMS = { perSecond: 5 / 3_600, burst: 5 }
 const LINKS = { perSecond: 1 / 30, burst: 10 }
 /** Colleagues that one partner may add: an answer tells whether an address is a partner's. */
 const PEOPLE = { perSecond: 10 / 3_600, burst: 10 }
+/** Changes of the payout account of one partner: each sends a mail to all its people. */
+const ACCOUNTS = { perSecond: 10 / 3_600, burst: 10 }
 /** A form that is filled in faster than this was filled in by a program. */
 const LEAST_FILL_MS = 2_000
 
@@ -40,6 +42,7 @@ export function portalGate(edge: HttpContext) {
   const forms = new Buckets(FORMS)
   const links = new Buckets(LINKS)
   const people = new Buckets(PEOPLE)
+  const accounts = new Buckets(ACCOUNTS)
 
   const take = (buckets: Buckets, c: Context): number => {
     const from = edge.origin(c)
@@ -49,6 +52,11 @@ export function portalGate(edge: HttpContext) {
   const limited = (c: Context<Env>, wait: number) => {
     c.header('retry-after', String(wait))
     return problem(c, refusal('rate_limited', `too often; try again in ${wait} seconds`))
+  }
+
+  const ofPartner = (buckets: Buckets, c: Context<Env>, partner: string) => {
+    const wait = edge.limits.isFree(edge.origin(c)) ? 0 : buckets.take(partner, 1, edge.now())
+    return wait > 0 ? limited(c, wait) : null
   }
 
   /** Before everything else: limits, the body, and the origin of what changes anything. */
@@ -101,10 +109,8 @@ export function portalGate(edge: HttpContext) {
       const wait = take(links, c)
       return wait > 0 ? limited(c, wait) : null
     },
-    mayAddPerson: (c: Context<Env>, partner: string) => {
-      const wait = edge.limits.isFree(edge.origin(c)) ? 0 : people.take(partner, 1, edge.now())
-      return wait > 0 ? limited(c, wait) : null
-    },
+    mayAddPerson: (c: Context<Env>, partner: string) => ofPartner(people, c, partner),
+    mayStateAccount: (c: Context<Env>, partner: string) => ofPartner(accounts, c, partner),
   }
 }
 

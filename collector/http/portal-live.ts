@@ -14,6 +14,12 @@ const MOST = 2_000
 const BEAT_MS = 20_000
 /** A peer that reads no more is cut when this much waits for it. */
 const MOST_WAITING = 64
+const HEADERS = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  // A proxy that gathers answers would hold the changes back.
+  'x-accel-buffering': 'no',
+}
 
 const live = createRoute({
   method: 'get',
@@ -44,6 +50,8 @@ export const portalLiveRoutes = (gate: PortalGate) => {
       const { site } = c.req.valid('param')
       const person = await gate.person(c, site)
       if (isRefusal(person)) return problem(c, person)
+      // The stream of an answer without a body would stay open: nothing reads it, and nothing ends it.
+      if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS)
       if (edge.stopping()) return problem(c, refusal('stopping', 'the collector is being stopped'))
       const own = [...open.values()].filter(id => id === person.id).length
       if (open.size >= MOST || own >= MOST_OF_A_PERSON)
@@ -78,10 +86,15 @@ export const portalLiveRoutes = (gate: PortalGate) => {
             }
             /** Asks first whether the session still holds: after signing out nothing more is told. */
             const tell = (text: string) => still().then(holds => (holds ? send(text) : end()), report)
-            stop = await referrals.listen({
-              partner: person.partner_id,
-              hear: change => void tell(`event: referral\ndata: ${JSON.stringify(change)}\n\n`),
-            })
+            try {
+              stop = await referrals.listen({
+                partner: person.partner_id,
+                hear: change => void tell(`event: referral\ndata: ${JSON.stringify(change)}\n\n`),
+              })
+            } catch (error) {
+              report(error)
+              return end()
+            }
             if (!open.has(end)) return stop()
             beat = setInterval(() => void tell(':\n\n'), BEAT_MS).unref()
             send('retry: 3000\n\n')
@@ -90,12 +103,7 @@ export const portalLiveRoutes = (gate: PortalGate) => {
         },
         { highWaterMark: 1 },
       )
-      return c.body(stream, 200, {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
-        // A proxy that gathers answers would hold the changes back.
-        'x-accel-buffering': 'no',
-      })
+      return c.body(stream, 200, HEADERS)
     })
   }
   return { group, close, count: () => open.size }

@@ -189,6 +189,8 @@ export const portalMoneyRoutes = (gate: PortalGate) => (edge: HttpContext) => {
       const person = await gate.person(c, c.req.valid('param').site)
       if (isRefusal(person)) return problem(c, person)
       if (person.role !== 'owner') return problem(c, OWNERS)
+      const limit = gate.mayStateAccount(c, person.partner_id)
+      if (limit) return limit
       const site = await gate.site(person.site_id)
       if (isRefusal(site)) return problem(c, site)
       const parts = { db, sealer, now: now() }

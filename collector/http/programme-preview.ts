@@ -13,6 +13,7 @@ import { previewProgramme } from '../partners/preview/preview.ts'
 import { faultOfProgramme } from '../partners/programme/check.ts'
 import { termsOfVersion } from '../partners/programme/engine-terms.ts'
 import { draftOf, readVersions } from '../partners/programme/versions.ts'
+import { FewAtOnce } from '../platform/few-at-once.ts'
 import { needs, outside } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import { problem } from './problem.ts'
@@ -20,6 +21,7 @@ import { body, idParam, json, problems, routes } from './routing.ts'
 
 const tags = ['Partners']
 const LAST_ORDERS = 10
+const AT_ONCE = 4
 
 const preview = createRoute({
   method: 'post',
@@ -47,6 +49,8 @@ const bases = createRoute({
 export function programmePreviewRoutes(edge: HttpContext) {
   const { store, now } = edge
   const book = new TermsBook({ store })
+  // Each reads all contacts of its site.
+  const few = new FewAtOnce(AT_ONCE)
   const asked = async (id: string, wish: PreviewProgramme['document']) => {
     const [site, terms] = [await partnerSite(store, edge.sites, id), await book.of(id)]
     if (!site || !terms) return NO_SITE
@@ -61,10 +65,9 @@ export function programmePreviewRoutes(edge: HttpContext) {
       const { document: wish, days } = c.req.valid('json')
       const found = await asked(id, wish)
       if ('code' in found) return problem(c, found)
-      return c.json(
-        await previewProgramme(store, found.terms, { document: found.document, days }, now()),
-        200,
-      )
+      const { terms, document } = found
+      const shown = await few.run(() => previewProgramme(store, terms, { document, days }, now()))
+      return shown ? c.json(shown, 200) : problem(c, BUSY)
     })
     .openapi(bases, async c => {
       const { id } = c.req.valid('param')
@@ -75,9 +78,10 @@ export function programmePreviewRoutes(edge: HttpContext) {
       const { terms, document } = found
       const version = { version: 0, document, beginsAt: 0, publishedAt: now() }
       const engine = termsOfVersion(version, terms.site.timeZone)
-      const rows = await basesOfLastOrders(store, terms, engine, LAST_ORDERS, now())
-      return c.json({ rows }, 200)
+      const rows = await few.run(() => basesOfLastOrders(store, terms, engine, LAST_ORDERS, now()))
+      return rows ? c.json({ rows }, 200) : problem(c, BUSY)
     })
 }
 
+const BUSY = refusal('busy', 'too many previews are being computed; ask again later')
 const NO_SITE = refusal('not_found', 'there is no such site')

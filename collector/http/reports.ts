@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { refusal } from '../../shared/refusal.ts'
+import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { SourcesReportState } from '../../shared/sources-report.ts'
 import { needs, outside } from './caller.ts'
 import type { HttpContext } from './context.ts'
@@ -48,5 +48,6 @@ export const reportRoutes = (edge: HttpContext) =>
     const end = to === undefined ? Math.ceil(edge.now() / HOUR_MS) * HOUR_MS : Date.parse(to)
     const begin = from === undefined ? end - USUAL_DAYS * DAY_MS : Date.parse(from)
     if (begin >= end) return problem(c, refusal('bad_request', 'the end lies before the beginning', 'to'))
-    return c.json(edge.sources.read(id, { from: begin, to: end, windowDays: window, start }), 200)
+    const state = edge.sources.read(id, { from: begin, to: end, windowDays: window, start })
+    return isRefusal(state) ? problem(c, state) : c.json(state, 200)
   })

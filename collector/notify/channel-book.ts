@@ -53,20 +53,26 @@ export async function addChannel(
       : wish
   const fault = secretFault(channel.settings)
   if (fault) return fault
-  const row = {
-    id: newId('ch'),
-    site_id: site,
-    body: JSON.stringify(channel),
-    gone_at: null,
-    created_at: now,
-    updated_at: now,
-  }
-  await db.transaction().execute(async trx => {
-    await trx.insertInto('channels').values(row).execute()
-    await record(trx, actor, { site, action: 'channel.add', subject: row.id, detail: detailOf(channel) }, now)
-  })
+  const row = newChannel(site, channel, now)
+  await db.transaction().execute(trx => insertChannel(trx, row, actor, now))
   return { row, shownOnce }
 }
+
+/** Part of a transaction. */
+export async function insertChannel(trx: Kysely<Tables>, row: ChannelRow, actor: Actor, now: number) {
+  await trx.insertInto('channels').values(row).execute()
+  const detail = detailOf(readChannel(row))
+  await record(trx, actor, { site: row.site_id, action: 'channel.add', subject: row.id, detail }, now)
+}
+
+export const newChannel = (site: string, channel: Channel, now: number): ChannelRow => ({
+  id: newId('ch'),
+  site_id: site,
+  body: JSON.stringify(channel),
+  gone_at: null,
+  created_at: now,
+  updated_at: now,
+})
 
 /** Switching it on takes back what a receiver's 410 has done. */
 export async function changeChannel(
@@ -112,16 +118,19 @@ export async function changeChannel(
 
 /** Removes a channel; its pending deliveries are not sent. */
 export const removeChannel = (db: Kysely<Tables>, row: ChannelRow, actor: Actor, now: number) =>
-  db.transaction().execute(async trx => {
-    await trx.deleteFrom('channels').where('id', '=', row.id).execute()
-    await trx
-      .updateTable('deliveries')
-      .set({ state: 'cancelled', next_at: null, settled_at: now })
-      .where('channel_id', '=', row.id)
-      .where('next_at', 'is not', null)
-      .execute()
-    await record(trx, actor, { site: row.site_id, action: 'channel.remove', subject: row.id }, now)
-  })
+  db.transaction().execute(trx => dropChannel(trx, row, actor, now))
+
+/** Part of a transaction. */
+export async function dropChannel(trx: Kysely<Tables>, row: ChannelRow, actor: Actor, now: number) {
+  await trx.deleteFrom('channels').where('id', '=', row.id).execute()
+  await trx
+    .updateTable('deliveries')
+    .set({ state: 'cancelled', next_at: null, settled_at: now })
+    .where('channel_id', '=', row.id)
+    .where('next_at', 'is not', null)
+    .execute()
+  await record(trx, actor, { site: row.site_id, action: 'channel.remove', subject: row.id }, now)
+}
 
 export async function channelInfo(db: Kysely<Tables>, row: ChannelRow): Promise<ChannelInfo> {
   const { settings, ...channel } = readChannel(row)

@@ -4,7 +4,15 @@ import type { HookInfo, NewHook } from '../../shared/hook.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Actor } from '../accounts/audit.ts'
 import type { Tables } from '../model/tables.ts'
-import { addChannel, type ChannelRow, findChannel, readChannel, removeChannel } from './channel-book.ts'
+import {
+  type ChannelRow,
+  dropChannel,
+  findChannel,
+  insertChannel,
+  newChannel,
+  readChannel,
+  removeChannel,
+} from './channel-book.ts'
 
 type Of = { site: string; key: string }
 
@@ -34,8 +42,6 @@ export async function addHook(
   actor: Actor,
   now: number,
 ): Promise<{ row: ChannelRow; secret: string } | Refusal> {
-  if ((await hooksOf(db, { site, key })).length >= MOST_OF_KEY)
-    return refusal('conflict', `a key has at most ${MOST_OF_KEY} subscriptions`)
   const secret = `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`
   const settings = {
     kind: 'hook' as const,
@@ -47,8 +53,29 @@ export async function addHook(
     ...(list !== undefined && { list }),
   }
   const channel = { name: event, isOn: true, settings, language: 'en' as const, timeZone: 'UTC', quiet: null }
-  const made = await addChannel(db, site, channel, actor, now)
-  return 'row' in made ? { row: made.row, secret } : made
+  return db.transaction().execute(async trx => {
+    if (!(await lockKey(trx, key))) return refusal('unknown_key', 'this key was revoked')
+    const known = await hooksOf(trx, { site, key })
+    const ended = known.filter(({ gone_at }) => gone_at !== null)
+    if (known.length - ended.length >= MOST_OF_KEY)
+      return refusal('conflict', `a key has at most ${MOST_OF_KEY} subscriptions`)
+    // Those that have ended by a 410 give way.
+    if (known.length >= MOST_OF_KEY) for (const row of ended) await dropChannel(trx, row, actor, now)
+    const row = newChannel(site, channel, now)
+    await insertChannel(trx, row, actor, now)
+    return { row, secret }
+  })
+}
+
+/** Locks the row of a valid key: it is revoked before a subscription is made, or with it. */
+async function lockKey(trx: Kysely<Tables>, key: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('keys')
+    .set(row => ({ name: row.ref('name') }))
+    .where('id', '=', key)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
 }
 
 /** Also done for an id that is there no more. */
@@ -59,9 +86,9 @@ export async function removeHook(db: Kysely<Tables>, of: Of, id: string, actor: 
   if (settings.kind === 'hook' && settings.key === of.key) await removeChannel(db, row, actor, now)
 }
 
-/** A key that was revoked has no subscriptions. */
-export async function dropHooksOf(db: Kysely<Tables>, of: Of, actor: Actor, now: number): Promise<void> {
-  for (const row of await hooksOf(db, of)) await removeChannel(db, row, actor, now)
+/** A key that was revoked has no subscriptions. Part of the transaction of the revocation. */
+export async function dropHooksOf(trx: Kysely<Tables>, of: Of, actor: Actor, now: number): Promise<void> {
+  for (const row of await hooksOf(trx, of)) await dropChannel(trx, row, actor, now)
 }
 
 export function hookInfo(row: ChannelRow): HookInfo {

@@ -82,21 +82,25 @@ function textOf(lines: readonly string[], encoding: Encoding): string | Fault {
   return parts.length > PARTS ? fault(null, 'text_too_long', '') : parts.join('|')
 }
 
+/** A sign outside the basic plane is one sign: its halves are not cut apart. */
+const signsOf = (text: string): number => [...text].length
+
 /** A word longer than a part is cut, since no letter may be lost. */
 function broken(text: string): string[] {
   const parts: string[] = []
   let part = ''
   for (const word of text.split(' ')) {
     const longer = part === '' ? word : `${part} ${word}`
-    if (longer.length <= PART_SIGNS) {
+    if (signsOf(longer) <= PART_SIGNS) {
       part = longer
       continue
     }
     if (part !== '') parts.push(part)
     part = word
-    while (part.length > PART_SIGNS) {
-      parts.push(part.slice(0, PART_SIGNS))
-      part = part.slice(PART_SIGNS)
+    while (signsOf(part) > PART_SIGNS) {
+      const signs = [...part]
+      parts.push(signs.slice(0, PART_SIGNS).join(''))
+      part = signs.slice(PART_SIGNS).join('')
     }
   }
   return part === '' ? parts : [...parts, part]

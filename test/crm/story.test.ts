@@ -302,6 +302,23 @@ describe.each(process.env.LONG ? ALL : USUAL)(
 
     it('writes the score there at most every 15 minutes', async () => {
       const person = crm.person()!
+      // Another CRM of the site, which refuses, comes first and holds up nothing.
+      const { db } = stage.store
+      const known = await db.selectFrom('crm_people').selectAll().executeTakeFirstOrThrow()
+      const channel = await db
+        .selectFrom('channels')
+        .selectAll()
+        .where('body', 'like', `%${connection.id}%`)
+        .executeTakeFirstOrThrow()
+      const body = channel.body.replace(connection.id, 'cn_refused')
+      await db
+        .insertInto('channels')
+        .values({ ...channel, id: 'ch', body })
+        .execute()
+      await db
+        .insertInto('crm_people')
+        .values({ ...known, connection_id: 'cn_refused', told_at: 0 })
+        .execute()
       await shop.tell('v1', 'demo_request', stage.clock.now)
       stage.clock.now += 16 * MINUTE
       await follow.turn(SIGNAL)
@@ -318,12 +335,24 @@ describe.each(process.env.LONG ? ALL : USUAL)(
       stage.clock.now += 20 * MINUTE
       await follow.turn(SIGNAL)
       expect(crm.fake.line.seen.length).toBe(asked)
+      await db.deleteFrom('channels').where('id', '=', 'ch').execute()
+      for (const table of ['crm_people', 'crm_setups'] as const)
+        await db.deleteFrom(table).where('connection_id', '=', 'cn_refused').execute()
     })
 
     it('reopened there is open again', async () => {
       const deal = crm.deal(crm.person()!)
       crm.reopen(deal)
       await knock(crm.notice(deal))
+      // An error of our own: the work is put off, and what is behind it goes on.
+      const errors: unknown[] = []
+      const { store, now } = stage
+      const report = (error: unknown) => void errors.push(error)
+      const send = () => Promise.reject(new Error('of our own'))
+      await new CrmFollow({ store, desk: stage.crm, send, now, report }).turn(SIGNAL)
+      expect(errors).toEqual([new Error('of our own')])
+      expect((await state()).waiting).toBe(1)
+      stage.clock.now += 2 * MINUTE
       await follow.turn(SIGNAL)
       expect(await deals()).toEqual(['deal_created', 'deal_won'])
       expect(Lead.parse(await ask('GET', `/api/contacts/${contact}/lead`)).outcome).toBeNull()

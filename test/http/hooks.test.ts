@@ -2,10 +2,14 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Request, Sent } from '../../collector/notify/channel.ts'
 import { sendLetter } from '../../collector/notify/channels.ts'
+import { LeadHooks } from '../../collector/notify/delivery/lead-hooks.ts'
 import { Notifier } from '../../collector/notify/delivery/notifier.ts'
+import { addHook } from '../../collector/notify/hook-book.ts'
+import { levelNews } from '../../collector/partners/levels.ts'
+import { tellNews } from '../../collector/partners/news/partner-news.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { ContactList } from '../../shared/contact.ts'
-import { CreatedHook, HOOK_EVENTS, HookBody, type HookEvent } from '../../shared/hook.ts'
+import { CreatedHook, HOOK_EVENTS, HookBody, type HookEvent, NewHook } from '../../shared/hook.ts'
 import { Plan } from '../../shared/plan.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
@@ -140,6 +144,20 @@ describe.each(['sqlite', 'postgres'])('subscriptions of programs (%s)', kind => 
     expect(await turn()).toEqual([])
   })
 
+  it('are told nothing of the partner programme: no event of theirs is about it', async () => {
+    const { db } = stage.store
+    // News are laid where a webhook asks for them.
+    const path = `/api/sites/${site.siteId}/channels`
+    const settings = { kind: 'webhook', url: 'https://x.example/hook', partners: true }
+    const made = await ask('POST', path, { name: 'ERP', settings }, admin.cookie)
+    const { id } = (await made.json()) as { id: string }
+    const news = levelNews('pt_1', null, stage.clock.now, 'pl_1', stage.clock.now)
+    await tellNews(db, site.siteId, [news], stage.clock.now)
+    expect((await ask('DELETE', `/api/channels/${id}`, undefined, admin.cookie)).status).toBe(204)
+    expect(await turn()).toEqual([])
+    expect(await db.selectFrom('deliveries').select('id').where('kind', '=', 'partner').execute()).toEqual([])
+  })
+
   it('hear of leads that are claimed and of deals, once each', async () => {
     const id = await find('anna@x.example')
     stage.clock.now += 1000
@@ -160,6 +178,29 @@ describe.each(['sqlite', 'postgres'])('subscriptions of programs (%s)', kind => 
     expect(HookBody.array().parse(samples)).toMatchObject([{ is_sample: false, deal_id: 'D-7' }])
   })
 
+  it('hear of any number of leads that change at one instant', async () => {
+    const { db } = stage.store
+    const count = 1_101
+    const at = (stage.clock.now += 1000)
+    const lead = {
+      ...{ site_id: site.siteId, owner_id: null, claimed_at: at, snoozed_until: null, outcome: null },
+      ...{ outcome_at: null, note: '', updated_at: at },
+    }
+    await db
+      .insertInto('leads')
+      .values(Array.from({ length: count }, (_, i) => ({ ...lead, contact_id: `c_many${i}` })))
+      .execute()
+    await new LeadHooks({ store: stage.store, now: stage.now }).take()
+    const waiting = db
+      .selectFrom('deliveries')
+      .where('rule_id', '=', 'lead.claimed')
+      .where('created_at', '=', at)
+    expect(await waiting.select('id').execute()).toHaveLength(count)
+    await db.deleteFrom('leads').where('contact_id', 'like', 'c_many%').execute()
+    await db.deleteFrom('deliveries').where('created_at', '=', at).execute()
+    await db.deleteFrom('delivery_items').where('contact_id', 'like', 'c_many%').execute()
+  })
+
   it('end by a request, also a second one, and by a 410', async () => {
     const { rows } = (await (await ask('GET', '/api/hooks')).json()) as {
       rows: { id: string; target: string }[]
@@ -177,16 +218,35 @@ describe.each(['sqlite', 'postgres'])('subscriptions of programs (%s)', kind => 
     expect(await turn()).toEqual([])
     const after = (await (await ask('GET', '/api/hooks')).json()) as { rows: { is_on: boolean }[] }
     expect(after.rows.map(({ is_on }) => is_on)).toEqual([false])
+    // Those that have ended do not count against the most that a key may have.
+    const { db } = stage.store
+    const ended = await db.selectFrom('channels').selectAll().executeTakeFirstOrThrow()
+    await db
+      .insertInto('channels')
+      .values(Array.from({ length: 99 }, (_, i) => ({ ...ended, id: `ch_ended${i}` })))
+      .execute()
+    await subscribe('list.left')
+    const { rows: left } = (await (await ask('GET', '/api/hooks')).json()) as { rows: { is_on: boolean }[] }
+    expect(left.map(({ is_on }) => is_on)).toEqual([true])
   })
 
   it('belong to their key: another one sees and ends none of them, and a revoked one has none', async () => {
     const hook = await subscribe('alert.created')
     const other = await makeKey(['hooks'])
+    const settings = { kind: 'hook', url: TARGET, event: 'alert.created', key: other.id }
+    const given = { name: 'mine', settings }
+    expect((await ask('PUT', `/api/channels/${hook.id}`, given, admin.cookie)).status).toBe(422)
     const seen = await (await ask('GET', '/api/hooks', undefined, other.key)).json()
     expect(seen).toEqual({ rows: [] })
     await ask('DELETE', `/api/hooks/${hook.id}`, undefined, other.key)
     const revoke = `/api/sites/${site.siteId}/keys/${key.id}`
     expect((await ask('DELETE', revoke, undefined, admin.cookie)).status).toBe(204)
+    // A request that another collector has admitted before.
+    const wish = NewHook.parse({ target_url: TARGET, event: 'alert.created' })
+    const of = { site: site.siteId, key: key.id }
+    expect(await addHook(stage.store.db, of, wish, `key:${key.id}`, stage.clock.now)).toMatchObject({
+      code: 'unknown_key',
+    })
     await stage.beacon(
       stage.envelope(
         site.secretKey,

@@ -52,6 +52,17 @@ describe.each(['sqlite', 'postgres'])('the portal (%s)', kind => {
     expect(await mailsTo(email)).toBe(6)
   })
 
+  it('takes ten changes of a payout account in a row: each is a mail to all people of the partner', async () => {
+    const { cookie } = await portal.partner('Payee', 'payee@partner.example')
+    const body = { account: '61 1090 1014 0000 0712 1981 2874', holder: 'Payee' }
+    const address = '198.51.100.10'
+    const change = () => stage.call('PUT', `${portal.api}/payout-account`, { as: cookie, body, address })
+    for (let i = 0; i < 10; i++) expect((await change()).status).toBe(200)
+    expect((await change()).status).toBe(429)
+    stage.clock.now += HOUR
+    expect((await change()).status).toBe(200)
+  })
+
   it('answers an application with a wrong phone number alike for addresses that are known and not', async () => {
     const email = 'known@partner.example'
     await portal.partner('Known', email)

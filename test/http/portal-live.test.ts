@@ -108,6 +108,11 @@ describe.each(['sqlite', 'postgres'])('a live page of the portal (%s)', kind => 
   it('needs a session of the portal, and one person has ten at most', async () => {
     for (const as of ['', `${p.cookie.split('=')[0]}=p_wrong`, site.secretKey])
       expect((await ask(as)).status).toBe(401)
+    for (let i = 0; i < 10; i++) {
+      const headers = { cookie: q.cookie, origin: HOST }
+      const head = await stage.app.request(`${HOST}${portal.api}/live`, { method: 'HEAD', headers })
+      expect(head.status).toBe(200)
+    }
     const pages = []
     for (let i = 0; i < 10; i++) pages.push(await open(q.cookie))
     expect((await ask(q.cookie)).status).toBe(503)

@@ -60,6 +60,18 @@ describe.each(['sqlite', 'postgres'])('settling (%s)', kind => {
       expect(await statements()).toEqual([])
     })
 
+    it('looks at each site, whatever happens at another one', async () => {
+      const seen: string[] = []
+      const of = (id: string) => {
+        seen.push(id)
+        return Promise.reject(new Error(id))
+      }
+      const { store, now } = stage
+      const commissions = { settle: async () => {}, terms: { of } } as never
+      await expect(settleByCalendar({ store, commissions, now })).rejects.toThrow('could not be settled')
+      expect(seen.sort()).toEqual([shop.site.siteId, other.site.siteId].sort())
+    })
+
     it('closes a month on its day, once, with several collectors', async () => {
       await shop.until('2026-02-04T23:59:59')
       await look()

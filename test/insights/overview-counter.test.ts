@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { HistoryScan } from '../../collector/insights/overview/history-scan.ts'
 import { OverviewCounter } from '../../collector/insights/overview/overview-counter.ts'
 import { surveyOf } from '../../collector/insights/overview/survey.ts'
 import { recentSpan } from '../../collector/insights/overview/windows.ts'
@@ -35,4 +36,22 @@ it('the overview sums amounts that were sent as text', () => {
   tally.take({ standings: {} } as unknown as ContactRow, facts)
   const [purchase] = conversionsIn(tally)
   expect(purchase).toMatchObject({ name: 'purchase', times: 4, value: [{ currency: 'PLN', amount: 1448.9 }] })
+})
+
+it('counts of periods of one’s own that wait are bounded, and the usual periods are counted beside them', async () => {
+  let counts = 0
+  const registry = async () => {
+    counts += 1
+    return { plans: [] }
+  }
+  const scan = new HistoryScan({ registry } as never, {} as never, () => 0)
+  const version = { id: 'p.1', site: 'st_1' } as PlanVersion
+  for (let day = 10; day < 30; day++)
+    expect(scan.read(version, { from: '2026-01-01', to: `2026-01-${day}` }).counting).toEqual({
+      done: 0,
+      total: 0,
+    })
+  expect(scan.read(version, 7).counting).not.toBeNull()
+  await new Promise(resolve => setTimeout(resolve))
+  expect(counts).toBe(9)
 })

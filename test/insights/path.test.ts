@@ -12,6 +12,11 @@ const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 const at = (first: number, last = first) => ({ first: day(first), last: day(last) })
 const roster = (people: Parameters<typeof person>[0][]) => rosterOf(sampleOf(people.map(person)))
 
+it('the candidates of a roster are searched for once, since each request for a path asks for them', () => {
+  const way = roster([{ first: 0, acts: new Map([['kind demo_request', at(0)]]) }])
+  expect(candidatesOf(way)).toBe(candidatesOf(way))
+})
+
 describe('the values of steps', () => {
   const share = (k: number, n: number) => ({ k, n })
 

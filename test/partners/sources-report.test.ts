@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { MOST_COUNTING, SourcesBook } from '../../collector/partners/reports/sources-book.ts'
 import { type SourcedLead, sourcesReport } from '../../collector/partners/reports/sources-report.ts'
 import type { SourceGroup } from '../../shared/sources-report.ts'
 
@@ -144,5 +145,28 @@ describe('the report of sources', () => {
       rows: [],
       all: { leads: 0, rate: null, daysToClose: null },
     })
+  })
+})
+
+describe('the reports of sources that wait', () => {
+  it('are bounded: each period that is asked for is another report', async () => {
+    const gate = Promise.withResolvers<null>()
+    const book = new SourcesBook({
+      store: {} as never,
+      commissions: { settle: async () => {}, terms: { of: () => gate.promise } } as never,
+      codesOf: async () => ({}) as never,
+      now: () => NOW,
+      report: () => {},
+    })
+    const read = (windowDays: number) =>
+      book.read('st_1', { from: 0, to: NOW, windowDays, start: 'lead' as const })
+    for (let days = 1; days <= MOST_COUNTING; days++)
+      expect(read(days)).toMatchObject({ report: null, counting: { done: 0 } })
+    expect(read(MOST_COUNTING + 1)).toMatchObject({ code: 'busy' })
+    expect(read(1)).toMatchObject({ counting: { done: 0 } })
+    gate.resolve(null)
+    await book.settled()
+    expect(read(MOST_COUNTING + 1)).toMatchObject({ counting: { done: 0 } })
+    await book.settled()
   })
 })

@@ -104,3 +104,20 @@ it('a name of a stranger is one line of text', async () => {
   expect(text).toContain('Zły')
   expect(text).not.toContain('\u202e')
 })
+
+it('a statement of many lines lets other work go on meanwhile', async () => {
+  let turns = 0
+  const tick = () => {
+    turns += 1
+    next = setImmediate(tick)
+  }
+  let next = setImmediate(tick)
+  await statementPdf(
+    paper(
+      {},
+      Array.from({ length: 100 }, () => line()),
+    ),
+  )
+  clearImmediate(next)
+  expect(turns).toBeGreaterThanOrEqual(10)
+})

@@ -56,6 +56,12 @@ describe('Elixir-0', () => {
     expect(new TextDecoder(encoding, { fatal: true }).decode(written)).toContain(`"${POLISH}|Kraków"`)
   })
 
+  it('cuts no sign in two where a word is longer than a part', () => {
+    const title = `${'x'.repeat(34)}${'😀'.repeat(5)}`
+    const text = new TextDecoder().decode(bytes(writeElixir(order(transfer({ title })), 'utf-8')))
+    expect(text).toContain(`"${'x'.repeat(34)}😀|😀😀😀😀"`)
+  })
+
   it('has the bytes of the code pages', () => {
     const bytesOf = (encoding: Encoding) =>
       Buffer.from(bytes(writeElixir(order(transfer({ name: 'ĄŚŹąśź' })), encoding))).toString('hex')

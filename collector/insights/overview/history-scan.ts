@@ -20,7 +20,7 @@ const TURN_MS = 8
 const FRESH_MS = 60_000
 const FRESH_FACTOR = 20
 
-/** Counts of periods of one's own that are kept, the latest ones. */
+/** Counts of periods of one's own that are kept, the latest ones, and the most that wait; others begin on a later request. */
 const MOST_OWN = 8
 
 /** A number of days up to today, or the first and the last day as ISO dates. */
@@ -58,7 +58,7 @@ export class HistoryScan {
     const done = this.counted(version, period)
     return {
       survey: done ? surveyOf(done, windowOf(period)) : null,
-      counting: this.#counting.get(keyOf(version, period)) ?? null,
+      counting: this.#counting.get(keyOf(version, period)) ?? (done ? null : NOT_BEGUN),
     }
   }
 
@@ -66,8 +66,14 @@ export class HistoryScan {
   counted(version: PlanVersion, period: Period): Counted | null {
     const key = keyOf(version, period)
     const done = this.#done.get(key)
-    if ((!done || this.#now() >= done.until) && !this.#counting.has(key)) this.#start(version, period)
+    const isStale = !done || this.#now() >= done.until
+    if (isStale && !this.#counting.has(key) && this.#hasRoom(period)) this.#start(version, period)
     return done ?? null
+  }
+
+  #hasRoom(period: Period): boolean {
+    if (typeof period === 'number') return true
+    return [...this.#counting.keys()].filter(isOwn).length < MOST_OWN
   }
 
   #start(version: PlanVersion, period: Period): void {
@@ -132,7 +138,7 @@ export class HistoryScan {
   /** Counts of versions that are not live, and the oldest of the periods of one's own. */
   #drop(): void {
     for (const [key, { tally }] of this.#done) if (!this.#isLive(tally.version.id)) this.#done.delete(key)
-    const own = [...this.#done.keys()].filter(key => key.includes(' '))
+    const own = [...this.#done.keys()].filter(isOwn)
     for (const key of own.slice(0, Math.max(0, own.length - MOST_OWN))) this.#done.delete(key)
   }
 
@@ -170,6 +176,8 @@ export class HistoryScan {
   }
 }
 
+const NOT_BEGUN: Counting = { done: 0, total: 0 }
+const isOwn = (key: string): boolean => key.includes(' ')
 const keyOf = (version: PlanVersion, period: Period): string =>
   typeof period === 'number' ? version.id : `${version.id} ${period.from} ${period.to}`
 

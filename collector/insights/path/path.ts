@@ -48,7 +48,7 @@ export function pathAnswer(roster: Roster, asked: readonly string[], period: Per
     conversions,
     base: estimate(base),
     steps,
-    candidates,
+    candidates: [...candidates],
     funnel: funnelOf(roster, keys, period),
     silence: silenceOf(roster),
     perPoint,

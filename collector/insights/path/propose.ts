@@ -12,13 +12,25 @@ const SAME = 0.8
 /** People who do a proposed step convert at least so many times as often as all people. */
 const LEAST_LIFT = 1.5
 
+type Candidates = { candidates: readonly Candidate[]; proposed: readonly string[] }
+/** A roster does not change, and each request for a path asks for its candidates. */
+const KEPT = new WeakMap<Roster, Candidates>()
+
 type Found = Candidate & { people: ReadonlySet<number>; lift: number; first: Float64Array }
 
 /**
  * Acts that may be steps of the way to the conversion, the farthest from it first. An act is left out whose median time
  * to the conversion is shorter than the lead: it is a part of converting.
  */
-export function candidatesOf(roster: Roster): { candidates: Candidate[]; proposed: string[] } {
+export function candidatesOf(roster: Roster): Candidates {
+  const known = KEPT.get(roster)
+  if (known) return known
+  const found = searched(roster)
+  KEPT.set(roster, found)
+  return found
+}
+
+function searched(roster: Roster): Candidates {
   const n = roster.ids.length
   const converters = roster.conversion.reduce((sum, at) => sum + (at <= roster.now ? 1 : 0), 0)
   const found = timesOf(roster, roster.keys).flatMap(({ first }, index): Found[] => {

@@ -1,10 +1,14 @@
+import type { Selectable } from 'kysely'
 import type { HookEvent } from '../../../shared/hook.ts'
 import type { Store } from '../../model/port.ts'
+import type { Tables } from '../../model/tables.ts'
 import { type ChannelRow, isOpen, readChannel } from '../channel-book.ts'
 import { idOf } from './plan-deliveries.ts'
 
 type Deps = { store: Store; now: () => number }
 type LeadEvent = Exclude<HookEvent, 'alert.created' | `list.${string}`>
+type LeadRow = Selectable<Tables['leads']>
+type Place = { at: number; site: string; contact: string }
 type Hook = { row: ChannelRow; event: LeadEvent }
 
 const EVENTS: readonly string[] = ['lead.claimed', 'deal.won', 'deal.lost'] satisfies LeadEvent[]
@@ -41,14 +45,41 @@ export class LeadHooks {
       this.#after = started
       return
     }
-    const leads = await db
+    let place: Place = { at: (this.#after ?? started - FIRST_MS) - OVERLAP_MS, site: '', contact: '' }
+    for (;;) {
+      const leads = await this.#leadsAfter(place, [...new Set(hooks.map(({ row }) => row.site_id))])
+      await this.#lay(leads, hooks, started)
+      const last = leads.at(-1)
+      if (!last || leads.length < PIECE) break
+      place = { at: Number(last.updated_at), site: last.site_id, contact: last.contact_id }
+    }
+    this.#after = started
+  }
+
+  /** In pages by instant and name: any number of leads may have changed at one instant. */
+  #leadsAfter({ at, site, contact }: Place, sites: readonly string[]): Promise<LeadRow[]> {
+    return this.#deps.store.db
       .selectFrom('leads')
       .selectAll()
-      .where('updated_at', '>=', (this.#after ?? started - FIRST_MS) - OVERLAP_MS)
-      .where('site_id', 'in', [...new Set(hooks.map(({ row }) => row.site_id))])
+      .where('site_id', 'in', sites)
+      .where(({ and, eb, or }) =>
+        or([
+          eb('updated_at', '>', at),
+          and([eb('updated_at', '=', at), eb('site_id', '>', site)]),
+          and([eb('updated_at', '=', at), eb('site_id', '=', site), eb('contact_id', '>', contact)]),
+        ]),
+      )
+      .where('updated_at', '>=', at)
       .orderBy('updated_at')
+      .orderBy('site_id')
+      .orderBy('contact_id')
       .limit(PIECE)
       .execute()
+  }
+
+  async #lay(leads: readonly LeadRow[], hooks: readonly Hook[], started: number): Promise<void> {
+    const { store } = this.#deps
+    const { db } = store
     const made = leads.flatMap(lead =>
       hooks.flatMap(({ row, event }) => {
         if (row.site_id !== lead.site_id) return []
@@ -64,12 +95,13 @@ export class LeadHooks {
         ]
       }),
     )
-    if (made.length > 0)
+    for (let from = 0; from < made.length; from += PIECE) {
+      const some = made.slice(from, from + PIECE)
       await store.run([
         db
           .insertInto('deliveries')
           .values(
-            made.map(({ id, row, event }) => ({
+            some.map(({ id, row, event }) => ({
               id,
               site_id: row.site_id,
               channel_id: row.id,
@@ -87,7 +119,7 @@ export class LeadHooks {
         db
           .insertInto('delivery_items')
           .values(
-            made.map(({ id, row, contact }) => ({
+            some.map(({ id, row, contact }) => ({
               delivery_id: id,
               alert_id: id,
               site_id: row.site_id,
@@ -97,7 +129,6 @@ export class LeadHooks {
           .onConflict(row => row.doNothing())
           .compile(),
       ])
-    const last = leads.at(-1)
-    this.#after = leads.length === PIECE && last ? Number(last.updated_at) : started
+    }
   }
 }

@@ -200,7 +200,7 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
   /** The subscriptions of programs, which no rule and no list names. */
   const hooksOf = (alert: Alert): string[] =>
     [...open.values()].flatMap(({ id, channel: { settings } }) => {
-      if (settings.kind !== 'hook' || alert.kind === 'reward') return []
+      if (settings.kind !== 'hook' || alert.kind === 'reward' || alert.kind === 'partner') return []
       const isWanted =
         alert.kind === 'list'
           ? settings.event === `list.${alert.change}` && (settings.list ?? alert.rule) === alert.rule

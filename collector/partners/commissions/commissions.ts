@@ -40,9 +40,9 @@ export class Commissions {
     await this.#compareRegistry(site)
     let count = 0
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const done = await this.#settleOnce(site)
+      const { done, isLeft } = await this.#settleOnce(site)
       count += done
-      if (done === 0) break
+      if (done === 0 && !isLeft) break
     }
     return count
   }
@@ -54,9 +54,11 @@ export class Commissions {
     return count
   }
 
-  async #settleOnce(site: SiteId): Promise<number> {
+  /** `isLeft`: a note was written anew meanwhile, also by another reader, and its result may be not in the table yet. */
+  async #settleOnce(site: SiteId): Promise<{ done: number; isLeft: boolean }> {
     const { db } = this.#deps.store
-    let count = 0
+    let done = 0
+    let isLeft = false
     for (let after = ''; ; ) {
       const work = await db
         .selectFrom('commission_work')
@@ -68,14 +70,17 @@ export class Commissions {
         .execute()
       // After the notes: older terms would leave out the change that a note is about.
       const terms = await this.terms.of(site)
-      if (!terms) return count
+      if (!terms) return { done, isLeft }
       const mustTell = work.length > 0 && (await isHeard(db, site))
       for (const one of work) {
         if (one.subject === '*') await this.#spread(site, one)
-        else if (await this.#reckonOne(terms, one, mustTell)) count += 1
-        if (one.subject === '*') count += 1
+        else if (!(await this.#reckonOne(terms, one, mustTell))) {
+          isLeft = true
+          continue
+        }
+        done += 1
       }
-      if (work.length < PIECE) return count
+      if (work.length < PIECE) return { done, isLeft }
       after = work.at(-1)!.subject
     }
   }

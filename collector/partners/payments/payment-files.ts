@@ -69,9 +69,10 @@ export const makePaymentFile = (
           last4: iban!.slice(-4),
         })
         .execute()
-    const detail = { format: wish.format, statements: wish.statements, totals: sums.totals }
+    const statements = transfers.map(({ statement }) => statement)
+    const detail = { format: wish.format, statements, totals: sums.totals }
     await record(trx, actor, { site, action: 'payment_file.make', subject: id, detail }, now)
-    return { file: fileInfo(row, wish.statements), ...sums, faults: [] }
+    return { file: fileInfo(row, statements), ...sums, faults: [] }
   })
 
 function totalsOf(transfers: readonly Transfer[]): MadePaymentFile['totals'] {

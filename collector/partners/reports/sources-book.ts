@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Refusal, refusal } from '../../../shared/refusal.ts'
 import type { SourcesReport, SourcesReportState } from '../../../shared/sources-report.ts'
 import type { Store } from '../../model/port.ts'
 import type { ContactRow, SiteId } from '../../model/rows.ts'
@@ -16,6 +17,8 @@ const AT_A_TIME = 50
 /** A result is counted again on request when it is older than this. */
 const FRESH_MS = 10 * 60_000
 const MOST_RESULTS = 50
+/** Reports that wait, with the one that is counted: each period that is asked for is another report. */
+export const MOST_COUNTING = 20
 const DAY_MS = 86_400_000
 
 export type Asked = { from: number; to: number; windowDays: number; start: 'lead' | 'visit' }
@@ -43,11 +46,15 @@ export class SourcesBook {
     this.#deps = deps
   }
 
-  read(site: SiteId, asked: Asked): SourcesReportState {
+  /** Refused: too many other reports wait to be counted. */
+  read(site: SiteId, asked: Asked): SourcesReportState | Refusal {
     const key = JSON.stringify([site, asked])
     const found = this.#results.get(key)
     const isFresh = found !== undefined && this.#deps.now() - found.at < FRESH_MS
-    if (!isFresh && !this.#counting.has(key)) this.#start(key, site, asked)
+    if (!isFresh && !this.#counting.has(key)) {
+      if (this.#counting.size < MOST_COUNTING) this.#start(key, site, asked)
+      else if (!found) return refusal('busy', 'too many other reports are being counted; ask again later')
+    }
     return { report: found?.report ?? null, counting: this.#counting.get(key) ?? null }
   }
 

@@ -20,16 +20,24 @@ type Deps = {
   onClosed?(): void
 }
 
-/** What the calendar does for a site's programme: it closes months, and grants levels after a quarter. */
+/**
+ * What the calendar does for the programme of each site: it closes months, and grants levels after a quarter. An error of
+ * one site is thrown after the others have had their turn.
+ */
 export async function settleByCalendar(deps: Deps): Promise<void> {
   const { store, commissions } = deps
   const { sites } = await store.registry()
-  for (const site of sites.keys()) {
-    const terms = await commissions.terms.of(site)
-    if (!terms || terms.setting.versions.length === 0) continue
-    while (await closeNextMonth(deps, terms));
-    await grantReachedLevels(store.db, commissions, terms, deps.now())
-  }
+  const errors: unknown[] = []
+  for (const site of sites.keys())
+    try {
+      const terms = await commissions.terms.of(site)
+      if (!terms || terms.setting.versions.length === 0) continue
+      while (await closeNextMonth(deps, terms));
+      await grantReachedLevels(store.db, commissions, terms, deps.now())
+    } catch (error) {
+      errors.push(error)
+    }
+  if (errors.length > 0) throw new AggregateError(errors, 'sites that could not be settled')
 }
 
 /** Closes the earliest month that is due by the calendar. False: none is. */
