@@ -44,7 +44,7 @@ const pl: RightsWords = {
   always: 'Pierwszy administrator zawsze ma wszystkie uprawnienia.',
   above: first =>
     `Ta osoba ma uprawnienie, którego Ty nie masz. Zmienić je może inny administrator, np. ${first}.`,
-  lacking: first => `Możesz nadać tylko te uprawnienia, które masz. Twoje nadaje ${first}.`,
+  lacking: first => `Nadasz tylko te uprawnienia, które masz. O pozostałych decyduje ${first}.`,
   viewer: 'Rola „podgląd” pozwala tylko przeglądać. Uprawnienia zadziałają po zmianie roli.',
   given: name => `Zapisano uprawnienia: ${name}`,
 }

@@ -55,7 +55,10 @@ describe.each(['sqlite', 'postgres'])('the portal (%s)', kind => {
         : [],
     )
   const filled = (path: string, id: string) =>
-    path.replace('{site}', site.siteId).replace('{number}', '1').replaceAll(/\{\w+\}/g, id)
+    path
+      .replace('{site}', site.siteId)
+      .replace('{number}', '1')
+      .replaceAll(/\{\w+\}/g, id)
 
   it('opens no route of the dashboard to a session of the portal', async () => {
     // Signing out asks for no session, and ends none here.
@@ -319,5 +322,7 @@ function bodyOf(path: string, id = 'x'): object {
   if (path.endsWith('/links')) return { code: id, address: 'https://shop.example/' }
   if (path.endsWith('/check')) return { address: `https://shop.example/?ref=${id}` }
   if (path.endsWith('/sign-in')) return { email: 'nobody@x.example' }
+  if (path.endsWith('/invoice')) return { invoice: id }
+  if (path.endsWith('/payout-account')) return { account: 'PL27114020040000300201355387', holder: 'Ewa' }
   return {}
 }

@@ -17,10 +17,12 @@ import { pathWords } from '../../dashboard/insights/path/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
 import { installWords } from '../../dashboard/install/words.ts'
 import { codeWords } from '../../dashboard/partners/codes/words.ts'
+import { settlementWords } from '../../dashboard/partners/money/settlement-words.ts'
 import { moneyWords } from '../../dashboard/partners/money/words.ts'
 import { programmeWords } from '../../dashboard/partners/programme-words.ts'
 import { recordWords } from '../../dashboard/partners/record-words.ts'
 import { levelWords } from '../../dashboard/partners/rules/level-words.ts'
+import { ruleWords } from '../../dashboard/partners/rules/words.ts'
 import { sourcesWords } from '../../dashboard/partners/sources/words.ts'
 import { starterWords } from '../../dashboard/plans/starter/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
@@ -31,6 +33,7 @@ import { rewardWords } from '../../dashboard/rewards/words.ts'
 import { auditWords } from '../../dashboard/settings/audit-words.ts'
 import { conversionsWords } from '../../dashboard/settings/conversions-words.ts'
 import { keyWords } from '../../dashboard/settings/key-words.ts'
+import { rightsWords } from '../../dashboard/settings/rights-words.ts'
 import { paletteWords } from '../../dashboard/shell/palette/words.ts'
 import { en } from '../../dashboard/words/en.ts'
 import { pl } from '../../dashboard/words/pl.ts'
@@ -94,6 +97,10 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/partners/money/words.ts': of => spoken(moneyWords, of),
   'dashboard/partners/programme-words.ts': of => spoken(programmeWords, of),
   'dashboard/partners/record-words.ts': of => spoken(recordWords, of),
+  'dashboard/partners/rules/level-words.ts': of => spoken(levelWords, of),
+  'dashboard/partners/money/settlement-words.ts': of => spoken(settlementWords, of),
+  'dashboard/partners/rules/words.ts': of => spoken(ruleWords, of),
+  'dashboard/settings/rights-words.ts': of => spoken(rightsWords, of),
   'dashboard/partners/sources/words.ts': of => spoken(sourcesWords, of),
   'dashboard/contact/write/words.ts': of => spoken(writeWords, of),
   'dashboard/rewards/words.ts': of => spoken(rewardWords, of),

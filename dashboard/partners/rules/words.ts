@@ -74,9 +74,9 @@ const en = {
   bonuses: 'Bonuses',
   bonusesLead: 'Beside the commissions. After a refund a bonus is corrected in the next statement.',
   every: (sum: string, customers: number, per: ProgrammeBonus['per']) =>
-    `${sum} for every ${n(customers, { one: 'new customer', other: 'new customers' })} in a calendar ${per}`,
+    `${sum} for every ${n(customers, { one: 'new customer', other: 'new customers' })} in a calendar ${PERIOD[per]}`,
   salesReach: (sum: string, reached: string, per: ProgrammeBonus['per']) =>
-    `${sum} if the net sales of a calendar ${per} reach ${reached}`,
+    `${sum} if the net sales of a calendar ${PERIOD[per]} reach ${reached}`,
   difference: 'What the draft would change',
   differenceLead:
     'What each partner would have earned if the latest saved draft had been in force, beside what the partner has earned. Nothing is changed or published.',
@@ -219,6 +219,7 @@ const pl: RuleWords = {
   unreadable: 'nie da się odczytać',
   memberOnly: 'Obliczyć to może użytkownik albo administrator.',
 }
+const PERIOD = { month: 'month', quarter: 'quarter' }
 const OKRES = { month: 'miesiącu kalendarzowym', quarter: 'kwartale kalendarzowym' }
 const zamowienia = (all: number) => k(all, { one: 'zamówienie', few: 'zamówienia', many: 'zamówień' })
 
