@@ -105,8 +105,12 @@ describe('the connections screen', () => {
     )
     await shot(page, 'mapping')
     expect(await violations(page)).toEqual([])
+    // The live region speaks at most every ten seconds: the answer is what tells that it is saved.
+    const saved = page.waitForResponse(
+      answer => answer.request().method() === 'PUT' && answer.url().endsWith('/mapping'),
+    )
     await click(page, '.mapping .form-do .primary')
-    await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent === 'Saved')
+    expect((await saved).status()).toBe(200)
     expect((await post(2)).status).toBe(200)
     await page.waitForFunction(() =>
       document.querySelector('.connection-health')?.textContent?.includes('asked for a demo'),
