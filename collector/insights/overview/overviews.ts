@@ -72,6 +72,8 @@ export class Overviews {
       ]
     })
     const scale = counted.counted === 0 ? 1 : counted.contacts / counted.counted
+    // The scores are those of now, the choice that of the survey.
+    rows.sort((a, b) => (b.score ?? Number.NEGATIVE_INFINITY) - (a.score ?? Number.NEGATIVE_INFINITY))
     return { total: Math.round((entry?.people[window] ?? 0) * scale), rows }
   }
 
