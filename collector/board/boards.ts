@@ -19,6 +19,9 @@ export type Trend = { days: (number | null)[]; archetype: Archetype }
 export type Archetype = 'rising_star' | 'sleeping_giant' | null
 
 type Leads = Pick<LeadStates, 'of' | 'all'>
+/** Of a contact decided after the version was replaced, for the moment until the boards switch: its score stays. */
+const REPLACED: Pick<Standing, 'fit' | 'engagement' | 'isUnproven'> = { fit: 0, engagement: 0 }
+
 const NO_LEADS: Leads = { of: () => null, all: () => [] }
 
 export type BoardsOptions = {
@@ -302,7 +305,7 @@ export class Boards {
     entry: { score: number },
     rank: number,
     version: PlanVersion,
-    standing: Pick<Standing, 'fit' | 'engagement' | 'isUnproven'> = contact.standings[version.id]!,
+    standing: Pick<Standing, 'fit' | 'engagement' | 'isUnproven'> = contact.standings[version.id] ?? REPLACED,
   ): Row {
     const { face } = contact
     const lead = this.#leadOf(contact.id)

@@ -40,11 +40,13 @@ export class Rankings {
    */
   place(slot: number, row: ContactRow, before: readonly string[] = [], isOfScan = false): void {
     const standing = row.standings[this.#version]
-    const tags = standing?.score == null ? {} : standing.tags
-    if (isOfScan && standing?.score != null && standing.first !== null) {
+    // Decided after a publication has replaced this version: until the boards switch too, the contact keeps its places.
+    if (standing === undefined) return
+    const tags = standing.score == null ? {} : standing.tags
+    if (isOfScan && standing.score != null && standing.first !== null) {
       const { score, lastScoringAt, first } = standing
       this.add({ slot, score, lastScoringAt, firstTime: first.time })
-    } else this.#place(TOTAL, slot, standing, standing?.score ?? null)
+    } else this.#place(TOTAL, slot, standing, standing.score ?? null)
     for (const tag in tags) this.#place(tag, slot, standing, tags[tag]!)
     for (const tag of before) if (!Object.hasOwn(tags, tag)) this.#leave(tag, slot)
   }
@@ -58,9 +60,9 @@ export class Rankings {
     for (const tag of this.#byTag.keys()) this.#leave(tag, slot)
   }
 
-  #place(tag: string, slot: number, standing: Standing | undefined, score: number | null): void {
+  #place(tag: string, slot: number, standing: Standing, score: number | null): void {
     let ranking = this.#byTag.get(tag)
-    if (!standing || score === null || standing.first === null) {
+    if (score === null || standing.first === null) {
       this.#leave(tag, slot)
       return
     }
