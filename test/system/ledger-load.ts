@@ -7,6 +7,8 @@ import type { Place } from './spawned.ts'
 
 const PARTNERS = ['a', 'b', 'c']
 const BEAT_MS = 15
+/** Orders, and refunds, at most: each closing reads them all, and must not fall behind them. */
+const MOST = process.env.LONG ? 4_000 : 400
 /** Net value of every order, in minor units; the commission is 10 % of what is kept of it. */
 const NET = 10_000
 const GROSS = 12_300
@@ -92,7 +94,7 @@ export class LedgerLoad {
   }
 
   async #sell(): Promise<void> {
-    for (let n = 0; !this.#isOver; n++) {
+    for (let n = 0; !this.#isOver && n < MOST; n++) {
       const order = `order-${n}`
       const coupon = `kod-${PARTNERS[n % PARTNERS.length]}`
       const t = this.#days[n % this.#days.length]! + n
@@ -104,7 +106,7 @@ export class LedgerLoad {
   }
 
   async #refund(): Promise<void> {
-    for (let n = 0; !this.#isOver; n++) {
+    for (let n = 0; !this.#isOver && n < MOST; n++) {
       await sleep(2 * BEAT_MS)
       const known = [...this.orders.keys()]
       if (known.length === 0) continue
