@@ -42,7 +42,7 @@ const engineOf = async (browser: Browser): Promise<Engine> => ({
 const tabOf = (page: Page): Tab => ({
   open: async url => void (await page.goto(url)),
   run: script => page.evaluate(script => new Function(script)(), script),
-  click: selector => page.locator(selector).click(),
+  click: selector => page.click(selector),
   // Not waited for: nothing is loaded where the page comes out of the cache.
   back: async () => void (await page.evaluate(() => setTimeout(() => history.back()))),
   show: () => page.bringToFront(),
